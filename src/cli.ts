@@ -1,0 +1,128 @@
+import { createInterface } from 'node:readline'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { EXIT } from './core/score.ts'
+import { didYouMean } from './core/suggest.ts'
+import type { Command, Option, World } from './commandModel.ts'
+import type { Refusal } from './model.ts'
+import { commands } from './generated/catalogue.ts'
+import { wantsColor } from './report/style.ts'
+
+declare const LAB_VERSION: string
+
+/** Options that every command takes. */
+const COMMON: Record<string, Option> = {
+  help: { type: 'boolean', short: 'h', help: 'Say what the command does.' },
+  json: { type: 'boolean', help: 'Write JSON to standard output, and nothing else.' },
+  color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
+}
+
+const table = commands as unknown as Record<string, () => Promise<{ default: Command }>>
+
+async function main(argv: string[]): Promise<number> {
+  const asked = argv.find(word => !word.startsWith('-'))
+  const first = argv[0]
+  if (first === '--version' || first === '-V') {
+    process.stdout.write(`${typeof LAB_VERSION === 'string' ? LAB_VERSION : 'development'}\n`)
+    return EXIT.good
+  }
+  if (first === '--help' || first === '-h' || first === 'help') {
+    const { helpText } = await import('./help.ts')
+    process.stdout.write(await helpText(first === 'help' ? argv[1] : undefined, table, COMMON))
+    return EXIT.good
+  }
+  const verb = first === undefined || (first.startsWith('-') && asked === undefined) ? 'status' : first
+  const json = argv.includes('--json')
+  const load = Object.hasOwn(table, verb) ? table[verb] : undefined
+  if (!load) return refuse({ exit: EXIT.usage, code: 'usage', message: `there is no command "${verb}"${didYouMean(verb, Object.keys(table))}; \`lab --help\` lists them` }, json)
+  const command = (await load()).default
+  const options = { ...COMMON, ...command.options }
+  let typed
+  try {
+    typed = parseArgs({ args: first === undefined || verb !== first ? argv : argv.slice(1), options, allowPositionals: true, strict: true })
+  } catch (error) {
+    return refuse({ exit: EXIT.usage, code: 'usage', message: explainUsage(error as Error & { code?: string }, verb, argv, options) }, json)
+  }
+  if (typed.values.help) {
+    const { helpText } = await import('./help.ts')
+    process.stdout.write(await helpText(verb, table, COMMON))
+    return EXIT.good
+  }
+  const color = String(typed.values.color ?? 'auto')
+  if (!['auto', 'always', 'never'].includes(color)) return refuse({ exit: EXIT.usage, code: 'usage', message: `--color is auto, always or never, not "${color}"` }, json)
+  if (typed.positionals.length > command.most) return refuse({ exit: EXIT.usage, code: 'usage', message: `lab ${verb} takes ${command.takes || 'no words'}, found: ${typed.positionals.join(' ')}` }, json)
+  const outcome = await command.run({ words: typed.positionals, flags: typed.values as Record<string, string | boolean | undefined> }, openWorld(color as 'auto'))
+  return typeof outcome === 'number' ? outcome : refuse(outcome, json)
+}
+
+/** Says why a command could not do it: JSON on stdout where that was asked for, words on stderr, and the exit code. */
+async function refuse({ exit, code, message, problems }: Refusal, json: boolean): Promise<number> {
+  if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, message, problems: (problems ?? []).map(({ frame: _, ...rest }) => rest) } }, undefined, 2)}\n`)
+  if (problems && problems.length > 0) {
+    const { problemText } = await import('./report/problemText.ts')
+    process.stderr.write(problemText(problems))
+  }
+  process.stderr.write(`lab: ${message}\n`)
+  return exit
+}
+
+function explainUsage(error: Error & { code?: string }, verb: string, argv: string[], options: Record<string, Option>): string {
+  const flag = argv.find(word => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!.replace(/^no-/, '')))
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && flag) return `lab ${verb} has no option ${flag.split('=')[0]}${didYouMean(flag.slice(2), Object.keys(options).map(name => name)).replaceAll('"', '')}; \`lab ${verb} --help\` lists them`
+  return error.message.split('. ')[0]!
+}
+
+function openWorld(color: 'auto' | 'always' | 'never'): World {
+  const stop = new AbortController()
+  process.once('SIGINT', () => {
+    interrupted = true
+    stop.abort()
+    // Whoever presses it again means it.
+    process.once('SIGINT', () => process.exit(EXIT.interrupted))
+  })
+  process.once('SIGTERM', () => {
+    interrupted = true
+    stop.abort()
+  })
+  const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY)
+  const ask = (question: string): Promise<string | undefined> => new Promise(answer => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    const done = (text?: string): void => {
+      stop.signal.removeEventListener('abort', cancel)
+      answer(text)
+      lines.close()
+    }
+    const cancel = (): void => done()
+    lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    lines.on('close', () => answer(undefined))
+    stop.signal.addEventListener('abort', cancel, { once: true })
+    lines.question(question, done)
+  })
+  return {
+    environment: process.env, cwd: process.cwd(), out: text => void process.stdout.write(text), err: text => void process.stderr.write(text),
+    live: Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI, interactive,
+    color: wantsColor(color, process.env, Boolean(process.stdout.isTTY)),
+    confirm: async question => interactive && /^y(es)?$/i.test(((await ask(`${question} [y/N] `)) ?? '').trim()),
+    pause: async words => void (interactive && (await ask(words))),
+    stop: stop.signal, root: findRoot(), version: typeof LAB_VERSION === 'string' ? LAB_VERSION : 'development',
+  }
+}
+
+/** The folder above that holds package.json: the bundle and the sources lie at different depths in it. */
+function findRoot(): string {
+  let dir = dirname(fileURLToPath(import.meta.url))
+  while (dir !== dirname(dir) && !(existsSync(join(dir, 'tracks')) && existsSync(join(dir, 'package.json')))) dir = dirname(dir)
+  return dir
+}
+
+let interrupted = false
+process.stdout.on('error', error => {
+  // A reader that closed the pipe, as `lab list | head -1` does, has what it wants.
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(EXIT.good)
+  throw error
+})
+main(process.argv.slice(2)).then(code => {
+  process.exitCode = interrupted ? EXIT.interrupted : code
+})

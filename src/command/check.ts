@@ -1,0 +1,48 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT, exitCodeOf } from '../core/score.ts'
+import type { Result } from '../model.ts'
+import { allOf, openReporters } from '../report/openReporters.ts'
+import { appendJournal } from '../run/journal.ts'
+import { isRefusal, openTrack } from '../run/openChallenge.ts'
+import { checkChallenge } from '../run/session.ts'
+
+const command: Command = {
+  summary: 'Look at the host and judge every check: what is right, what is wrong, what to do next.',
+  takes: '[TRACK[/CHALLENGE]]',
+  most: 1,
+  group: 'students',
+  options: {
+    host: { type: 'string', multiple: true, value: '[NAME=]KIND[:WHERE]', help: 'Where the work was done; local where nothing is said.' },
+    reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: 'tree, plain or json; may be given several times.' },
+    explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
+    strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
+  },
+  async run({ words, flags }, world) {
+    const wanted = flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['tree'])
+    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, explain: flags.explain === true, strict: flags.strict === true })
+    if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
+    const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
+    if (isRefusal(opened)) return opened
+    const { track, book, notes, sessions, host } = opened
+    const report = allOf(reporters, world.err)
+    const results: Result[] = []
+    for (const session of sessions) {
+      const { challenge } = session
+      const name = `${track.id}/${challenge.id}`
+      const passedOnce = book.progresses.challenges.get(name)?.passedOnce ?? new Set<string>()
+      await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
+      const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, notes, stop: world.stop })
+      if (world.stop.aborted) return EXIT.interrupted
+      const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
+      results.push(result)
+      await report.result(result)
+      const { points, maxPoints } = result.summary
+      appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
+    }
+    await report.end(results)
+    await host.close()
+    return exitCodeOf(results, flags.strict === true)
+  },
+}
+
+export default command

@@ -1,0 +1,39 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT } from '../core/score.ts'
+import type { Problem } from '../model.ts'
+import { plural } from '../core/words.ts'
+import { loadTrack } from '../run/loadTrack.ts'
+import { findTarget } from '../run/findTracks.ts'
+import { tracksInReach } from '../run/openChallenge.ts'
+import { vocabulary } from '../run/vocabulary.ts'
+
+const command: Command = {
+  summary: 'Say every mistake in a track, with its place: all tracks in reach where none is named.',
+  takes: '[TRACK...]',
+  most: Infinity,
+  group: 'authors',
+  options: {},
+  async run({ words, flags }, world) {
+    const tracks = tracksInReach(world)
+    const problems: Problem[] = []
+    const seen: { id: string; challenges: number; checks: number }[] = []
+    const dirs: string[] = []
+    for (const word of words) {
+      const target = findTarget(word, tracks, world.cwd)
+      if (typeof target === 'string') return { exit: EXIT.usage, code: 'usage', message: target }
+      dirs.push(target.dir)
+    }
+    for (const dir of words.length > 0 ? dirs : tracks.values()) {
+      const loaded = await loadTrack(dir, { vocabulary, whole: true })
+      problems.push(...loaded.problems)
+      if (loaded.track) seen.push({ id: loaded.track.id, challenges: loaded.track.challenges.length, checks: loaded.track.challenges.reduce((sum, each) => sum + each.checks.length, 0) })
+    }
+    if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
+    if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }
+    if (flags.json) world.out(`${JSON.stringify({ version: 1, tracks: seen }, undefined, 2)}\n`)
+    else for (const { id, challenges, checks } of seen) world.out(`${id}: ${plural(challenges, 'challenge')}, ${plural(checks, 'check')}, no mistakes\n`)
+    return EXIT.good
+  },
+}
+
+export default command

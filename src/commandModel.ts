@@ -1,0 +1,54 @@
+import type { Refusal } from './model.ts'
+
+/** The world a command may touch: handed in by cli.ts, and by tests. */
+export interface World {
+  environment: Record<string, string | undefined>
+  cwd: string
+  /** Data. */
+  out(text: string): void
+  /** Talk: progress, prompts, notes. */
+  err(text: string): void
+  /** Standard output is a terminal that can be redrawn. */
+  live: boolean
+  /** A person can be asked: standard input is a terminal. */
+  interactive: boolean
+  color: boolean
+  /** Asks a yes-or-no question; false where nobody can be asked. */
+  confirm(question: string): Promise<boolean>
+  /** Waits for the Enter key. */
+  pause(words: string): Promise<void>
+  /** Aborted by Ctrl-C. */
+  stop: AbortSignal
+  /** The folder that holds tracks/, bin/ and dist/. */
+  root: string
+  version: string
+}
+
+/** One option of a command, as node:util parseArgs takes it, with its line of help. */
+export interface Option {
+  type: 'string' | 'boolean'
+  multiple?: boolean
+  short?: string
+  /** What stands for the value in the help. */
+  value?: string
+  help: string
+}
+
+/** What was typed after the command's name. */
+export interface Typed {
+  words: string[]
+  flags: Record<string, string | boolean | string[] | undefined>
+}
+
+/** One verb of the command line: one file in command/, the file's name is the verb. */
+export interface Command {
+  summary: string
+  /** Words after the verb, e.g. `[TRACK[/CHALLENGE]]`; empty where it takes none. */
+  takes: string
+  /** How many words it takes at most. */
+  most: number
+  options: Record<string, Option>
+  /** Who it is for, and in which order `lab --help` shows it. */
+  group: 'students' | 'authors' | 'anyone'
+  run(typed: Typed, world: World): Promise<number | Refusal>
+}

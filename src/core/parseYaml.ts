@@ -1,0 +1,88 @@
+import { LineCounter, parseDocument, isMap, isScalar, type Document, type Node } from 'yaml'
+import type { Place, Problem } from '../model.ts'
+import { checkBounds } from './checkBounds.ts'
+import { codeFrame } from './codeFrame.ts'
+
+/** Keys and indexes that lead from the top of a document to a value. */
+export type Path = (string | number)[]
+
+/** A parsed file that still knows where everything stands. */
+export interface ParsedFile {
+  file: string
+  /** Plain data; undefined where the text could not be parsed. */
+  data: unknown
+  problems: Problem[]
+  /** The place of a value; of its key with `key`. Falls back to the nearest thing above it. */
+  place(path: Path, part?: 'key' | 'value'): Place
+  /** A problem at that place, with its code frame. */
+  problem(path: Path, code: string, message: string, part?: 'key' | 'value'): Problem
+}
+
+/** Aliases may expand to at most this many nodes each: a bomb of them fills the memory otherwise. */
+const MAX_ALIASES = 50
+
+/** Reads one YAML 1.2 document. All mistakes of the text are in `problems`; nothing is thrown. */
+export function parseYaml(text: string, file: string): ParsedFile {
+  const lines = new LineCounter()
+  const problemAt = (offset: number, code: string, message: string): Problem => {
+    const at = lines.lineStarts.length > 0 ? lines.linePos(offset) : countLines(text, offset)
+    const line = Math.max(1, at.line)
+    const column = Math.max(1, at.col)
+    return { file, line, column, code, message, frame: codeFrame(text, line, column) }
+  }
+  const refused = (problem: Problem): ParsedFile => ({
+    file, data: undefined, problems: [problem], place: () => ({ file, line: problem.line, column: problem.column }), problem: () => problem,
+  })
+
+  const flaw = checkBounds(text)
+  if (flaw) return refused(problemAt(flaw.offset, 'too-large', flaw.message))
+  if (text.trim() === '') return refused(problemAt(0, 'empty-file', 'the file is empty'))
+
+  const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', uniqueKeys: true })
+  const problems = [...doc.errors, ...doc.warnings].map(error => problemAt(error.pos[0], `yaml-${error.code.toLowerCase().replaceAll('_', '-')}`, plainWords(error.code, error.message)))
+  let data: unknown
+  if (problems.length === 0) {
+    try {
+      data = doc.toJS({ maxAliasCount: MAX_ALIASES })
+    } catch (error) {
+      problems.push(problemAt(0, 'yaml-alias', (error as Error).message))
+    }
+  }
+  const place = (path: Path, part: 'key' | 'value' = 'value'): Place => {
+    const at = lines.linePos(findOffset(doc, path, part))
+    return { file, line: Math.max(1, at.line), column: Math.max(1, at.col) }
+  }
+  const problem = (path: Path, code: string, message: string, part: 'key' | 'value' = 'value'): Problem => {
+    const at = place(path, part)
+    return { ...at, code, message, frame: codeFrame(text, at.line, at.column) }
+  }
+  return { file, data, problems, place, problem }
+}
+
+function plainWords(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second YAML document begins here; a file holds one'
+  if (code === 'DUPLICATE_KEY') return 'this key stands here twice'
+  return message
+}
+
+function findOffset(doc: Document, path: Path, part: 'key' | 'value'): number {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const parent = depth === 0 ? undefined : doc.getIn(path.slice(0, depth - 1), true)
+    const last = path[depth - 1]
+    if (parent && isMap(parent)) {
+      const pair = parent.items.find(item => isScalar(item.key) && String(item.key.value) === String(last))
+      if (pair) {
+        const node = (part === 'key' || !pair.value ? pair.key : pair.value) as Node
+        if (node.range) return node.range[0]
+      }
+    }
+    const node = (depth === 0 ? doc.contents : doc.getIn(path.slice(0, depth), true)) as Node | null | undefined
+    if (node?.range) return node.range[0]
+  }
+  return 0
+}
+
+function countLines(text: string, offset: number): { line: number; col: number } {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, col: (before.at(-1) ?? '').length + 1 }
+}

@@ -1,0 +1,71 @@
+/** What happened, one line of the journal each. `at` is ISO 8601 and only data: order is the order of the lines. */
+export type JournalEvent =
+  | { type: 'started'; at: string; challenge: string; containers: string[] }
+  | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
+  | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
+  | { type: 'solved'; at: string; challenge: string }
+  | { type: 'reset'; at: string; challenge: string }
+  | { type: 'finished'; at: string; challenge: string }
+  | { type: 'image'; at: string; reference: string; use: string; standIn: boolean }
+
+/** How a learner stands with one challenge. */
+export interface Progress {
+  state: 'started' | 'passed' | 'finished'
+  /** Checks with `once` that passed in some look since the start. */
+  passedOnce: Set<string>
+  /** Hints taken, by check. */
+  hints: Map<string, number>
+  attempts: number
+  points: number
+  maxPoints: number
+  solved: boolean
+  /** Ids of the containers that were there before the start: not the learner's work, and never touched. */
+  containersBefore: string[]
+}
+
+/** Everything the journal tells. */
+export interface Progresses {
+  /** By `track/challenge`. */
+  challenges: Map<string, Progress>
+  /** The challenge that was started last and is not finished. */
+  current?: string
+  /** What is used for an image of a track. */
+  images: Map<string, { use: string; standIn: boolean }>
+}
+
+/** Folds the journal into how the learner stands. */
+export function readProgress(events: JournalEvent[]): Progresses {
+  const challenges = new Map<string, Progress>()
+  const images: Progresses['images'] = new Map()
+  let current: string | undefined
+  const of = (name: string): Progress => {
+    let found = challenges.get(name)
+    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
+    return found
+  }
+  for (const event of events) {
+    if (event.type === 'image') images.set(event.reference, { use: event.use, standIn: event.standIn })
+    else if (event.type === 'started' || event.type === 'reset') {
+      const before = challenges.get(event.challenge)
+      challenges.delete(event.challenge)
+      const progress = of(event.challenge)
+      progress.containersBefore = event.type === 'started' ? event.containers : (before?.containersBefore ?? [])
+      current = event.challenge
+    } else if (event.type === 'checked') {
+      const progress = of(event.challenge)
+      progress.attempts++
+      progress.points = event.points
+      progress.maxPoints = event.maxPoints
+      for (const id of event.once) progress.passedOnce.add(id)
+      if (progress.state !== 'finished') progress.state = event.good ? 'passed' : 'started'
+    } else if (event.type === 'hinted') {
+      const { hints } = of(event.challenge)
+      hints.set(event.check, Math.max(hints.get(event.check) ?? 0, event.hint))
+    } else if (event.type === 'solved') of(event.challenge).solved = true
+    else if (event.type === 'finished') {
+      of(event.challenge).state = 'finished'
+      if (current === event.challenge) current = undefined
+    }
+  }
+  return { challenges, images, ...(current === undefined ? {} : { current }) }
+}

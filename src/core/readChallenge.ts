@@ -1,0 +1,153 @@
+import type { Check, Command, Kind, Problem, Requirement } from '../model.ts'
+import type { ParsedFile, Path } from './parseYaml.ts'
+import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
+import { didYouMean } from './suggest.ts'
+import { validateParams, validateShape, type Validator } from './validate.ts'
+import { fillVariables, variableName } from './vars.ts'
+
+/** Compiled schemas by name: `track`, `challenge`, `check`, `wrong`, `solution`, and `kind:WORD` for each kind. */
+export type Validators = Readonly<Record<string, Validator>>
+
+/** What track.yaml says, before its challenges are read. */
+export interface TrackFile {
+  title: string
+  summary: string
+  requires: Requirement[]
+  vars: Record<string, string>
+  standIns: Record<string, string>
+  folders: string[]
+}
+
+/** Reads track.yaml's data; undefined where its shape is wrong. Problems are added to `problems`. */
+export function readTrack(parsed: ParsedFile, validators: Validators, problems: Problem[]): TrackFile | undefined {
+  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: trackSchema, validate: validators.track! }))]
+  problems.push(...shape)
+  if (shape.length > 0) return undefined
+  const data = parsed.data as { title: string; summary?: string; requires?: unknown[]; vars?: Record<string, unknown>; stand_ins?: Record<string, string>; challenges: string[] }
+  const requires: Requirement[] = []
+  for (const [index, each] of (data.requires ?? []).entries()) {
+    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(each as object)[0] as [string, string])
+    const values = Object.hasOwn(REQUIREMENTS, name) ? REQUIREMENTS[name] : undefined
+    if (!values) problems.push(parsed.problem(['requires', index], 'unknown-requirement', `nothing is known about a host that offers "${name}"${didYouMean(name, Object.keys(REQUIREMENTS))}`))
+    else if (value !== undefined && !values.includes(value)) problems.push(parsed.problem(['requires', index, name], 'unknown-requirement', `"${name}" may be ${values.join(' or ') || 'named without a value'}`))
+    requires.push({ name, ...(value === undefined ? {} : { value }) })
+  }
+  for (const [index, folder] of data.challenges.entries()) {
+    if (data.challenges.indexOf(folder) !== index) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" is listed twice`))
+  }
+  const vars = Object.fromEntries(Object.entries(data.vars ?? {}).map(([name, value]) => [name, String(value)]))
+  for (const name of Object.keys(data.stand_ins ?? {})) {
+    if (!Object.hasOwn(vars, name)) problems.push(parsed.problem(['stand_ins', name], 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`, 'key'))
+  }
+  return { title: data.title, summary: data.summary ?? '', requires, vars, standIns: data.stand_ins ?? {}, folders: data.challenges }
+}
+
+/** What challenge.yaml says, before its files are read. */
+export interface ChallengeFile {
+  title: string
+  minutes?: number
+  clean?: 'containers'
+  setup?: string
+  solve?: string
+  cleanup?: string
+  commands: Command[]
+  checks: Check[]
+}
+
+/** What reading a challenge takes besides its text. */
+export interface ReadingContext {
+  kinds: ReadonlyMap<string, Kind>
+  validators: Validators
+  vars: Readonly<Record<string, string>>
+}
+
+/** The words in a challenge's checks that may be kinds: those to load before it is read. */
+export function wordsOf(data: unknown): Set<string> {
+  const checks = (data as { checks?: unknown } | null | undefined)?.checks
+  const words = new Set<string>()
+  for (const check of Array.isArray(checks) ? checks : []) for (const key of Object.keys((check as object | null) ?? {})) words.add(key)
+  return words
+}
+
+/** Reads challenge.yaml's data; undefined where its shape is wrong. All problems are found at once. */
+export function readChallenge(parsed: ParsedFile, context: ReadingContext, knownKinds: string[], problems: Problem[]): ChallengeFile | undefined {
+  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: challengeSchema, validate: context.validators.challenge! }))]
+  problems.push(...shape)
+  const data = parsed.data as (Omit<ChallengeFile, 'commands' | 'checks'> & { commands?: { run: string; times?: number }[]; checks: Record<string, unknown>[] }) | undefined
+  if (!data || !Array.isArray(data.checks)) return undefined
+  const before = problems.length
+  const checks: Check[] = []
+  for (const [index, each] of data.checks.entries()) {
+    if (typeof each !== 'object' || each === null) continue // said by the shape
+    const check = readCheck(parsed, ['checks', index], each, context, knownKinds, problems)
+    if (check) checks.push(check)
+  }
+  checkIds(parsed, data.checks, checks, problems)
+  if (shape.length > 0 || problems.length > before) return undefined
+  return { ...data, commands: readCommands(data.commands), checks }
+}
+
+/** Commands with what their author left out. */
+export function readCommands(commands: { run: string; times?: number }[] | undefined): Command[] {
+  return (commands ?? []).map(({ run, times }) => ({ run, times: times ?? 1 }))
+}
+
+function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, { kinds, validators, vars }: ReadingContext, knownKinds: string[], problems: Problem[]): Check | undefined {
+  const before = problems.length
+  const words = Object.keys(data).filter(key => knownKinds.includes(key))
+  const unknown = Object.keys(data).filter(key => !knownKinds.includes(key) && !Object.hasOwn(checkProperties, key))
+  for (const key of unknown) problems.push(parsed.problem([...at, key], 'unknown-key', `unknown key "${key}"${didYouMean(key, [...knownKinds, ...Object.keys(checkProperties)]) || `; a check has one of ${knownKinds.join(', ')}`}`, 'key'))
+  if (words.length === 0 && unknown.length === 0) problems.push(parsed.problem(at, 'no-kind', `the check expects nothing yet: give it one of ${knownKinds.join(', ')}`))
+  if (words.length > 1) problems.push(parsed.problem([...at, words[1]!], 'two-kinds', `a check expects one thing, and this one has ${words.join(' and ')}: make it two checks`, 'key'))
+  const common = Object.fromEntries(Object.entries(data).filter(([key]) => Object.hasOwn(checkProperties, key)))
+  problems.push(...validateShape(parsed, at, common, { schema: checkSchema, validate: validators.check! }))
+  const word = words[0]
+  if (word === undefined) return undefined
+  const kind = kinds.get(word)!
+  const strange = findUnknownVariables(data[word], vars, [...at, word])
+  for (const { path, name } of strange) problems.push(parsed.problem(path, 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`))
+  const params = fillVariables(data[word], vars)
+  if (strange.length === 0) problems.push(...validateParams(parsed, [...at, word], params, kind, validators[`kind:${word}`]!))
+  if (problems.length > before) return undefined
+  const { id, title, points, hints, needs, once } = common as { id: string; title?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
+  return {
+    id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: hints ?? [],
+    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, place: parsed.place([...at, 'id']),
+  }
+}
+
+function findUnknownVariables(value: unknown, vars: Readonly<Record<string, string>>, path: Path): { path: Path; name: string }[] {
+  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, each]) => findUnknownVariables(each, vars, [...path, Array.isArray(value) ? Number(key) : key]))
+  const name = variableName(value)
+  return name === undefined || Object.hasOwn(vars, name) ? [] : [{ path, name }]
+}
+
+/** Ids once only, and needs that name earlier checks: a cycle cannot be written that way. */
+function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], checks: Check[], problems: Problem[]): void {
+  const ids = data.map(each => each?.id)
+  for (const [index, id] of ids.entries()) {
+    const first = ids.indexOf(id)
+    if (typeof id === 'string' && first !== index) problems.push(parsed.problem(['checks', index, 'id'], 'duplicate', `"${id}" is the id of a check in line ${parsed.place(['checks', first, 'id']).line} already`))
+  }
+  for (const check of checks) {
+    const index = ids.indexOf(check.id)
+    for (const need of check.needs) {
+      const position = ids.indexOf(need)
+      if (position < 0) problems.push(parsed.problem(['checks', index, 'needs'], 'unknown-check', `there is no check "${need}"${didYouMean(need, ids.map(String))}`))
+      else if (position >= index) problems.push(parsed.problem(['checks', index, 'needs'], 'needs-order', position === index ? `"${need}" needs itself` : `"${need}" stands further down: a check needs checks above it, so that no circle can form`))
+    }
+  }
+}
+
+/** Reads a file of wrong/ or solutions/; undefined where it has problems. */
+export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', validators: Validators, checkIds: string[], problems: Problem[]): { title: string; commands: Command[]; caughtBy: string[] } | undefined {
+  const schema = type === 'wrong' ? wrongSchema : solutionSchema
+  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema, validate: validators[type]! }))]
+  problems.push(...shape)
+  if (shape.length > 0) return undefined
+  const data = parsed.data as { title: string; commands: { run: string; times?: number }[]; caught_by?: string[] }
+  for (const [index, id] of (data.caught_by ?? []).entries()) {
+    if (!checkIds.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, checkIds)}`))
+  }
+  return { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [] }
+}

@@ -1,0 +1,31 @@
+/** Unit words with their factor, as the container engines and the kernel take them: a bare letter counts in 1024. */
+export const BYTE_UNITS: Record<string, number> = {
+  b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4,
+  kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4,
+  kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,
+}
+
+/** What a number in a matcher may measure. `count` and `cores` have no unit. */
+export type Measure = 'count' | 'bytes' | 'cores'
+
+/** Reads `512M` or `3`; a string tells what is wrong with it. Bytes are rounded to whole ones. */
+export function readNumber(text: string, measure: Measure): number | string {
+  const found = /^(-?\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim())
+  if (!found) return `"${text}" is not a number`
+  const value = Number(found[1])
+  const unit = found[2]!.toLowerCase()
+  if (unit === '') return value
+  if (measure !== 'bytes') return `a ${measure === 'cores' ? 'number of cores' : 'count'} has no unit, found "${found[2]}"`
+  const factor = BYTE_UNITS[unit]
+  if (factor === undefined) return `there is no unit "${found[2]}"; bytes come in B, K, M, G, T (1024), KiB, MiB, GiB, TiB (1024) and kB, MB, GB, TB (1000)`
+  return Math.round(value * factor)
+}
+
+/** A number of bytes for a reader: the exact number, and what it comes to. */
+export function bytesInWords(bytes: number): string {
+  if (!Number.isFinite(bytes)) return 'no limit'
+  for (const [unit, size] of [['GiB', 1024 ** 3], ['MiB', 1024 ** 2], ['KiB', 1024]] as const) {
+    if (bytes >= size) return `${bytes} (${Number((bytes / size).toFixed(2))} ${unit})`
+  }
+  return String(bytes)
+}

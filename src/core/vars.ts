@@ -1,0 +1,27 @@
+import { quote } from './quote.ts'
+
+/** The name of the variable that a value consists of: `image` for `$image`. */
+export function variableName(value: unknown): string | undefined {
+  return typeof value === 'string' ? /^\$([a-z][a-z0-9_]*)$/.exec(value)?.[1] : undefined
+}
+
+/** Puts values in place of `$name` wherever a whole string is one; lists and mappings are walked, and nothing is merged. */
+export function fillVariables(value: unknown, vars: Readonly<Record<string, string>>): unknown {
+  if (Array.isArray(value)) return value.map(each => fillVariables(each, vars))
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fillVariables(each, vars)]))
+  const name = variableName(value)
+  return name !== undefined && Object.hasOwn(vars, name) ? vars[name] : value
+}
+
+/** A text or a command as a learner reads it: `$image` and `${image}` replaced by their values, quoted for a shell. Other variables stay as they are. */
+export function showVariables(text: string, vars: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(?:\{([a-z][a-z0-9_]*)\}|([a-z][a-z0-9_]*))/g, (whole, braced?: string, bare?: string) => {
+    const name = (braced ?? bare)!
+    return Object.hasOwn(vars, name) ? quote(vars[name]!) : whole
+  })
+}
+
+/** Whether a variable names a container image: it is called `image`, or its name ends in `_image`. */
+export function isImageVariable(name: string): boolean {
+  return name === 'image' || name.endsWith('_image')
+}

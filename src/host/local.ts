@@ -1,0 +1,36 @@
+import type { Answer, Errand, Host } from '../model.ts'
+import { cleanEnvironment, engineInView } from './cleanRoom.ts'
+import { spawn } from './spawn.ts'
+
+/** What the local host needs to know about this process. */
+export interface LocalOptions {
+  /** The environment whose selectors of an engine count. */
+  environment: Record<string, string | undefined>
+  /** The track is about root's engine: look and learn as root, through `sudo -n` where this account is another. */
+  needsRoot: boolean
+}
+
+/** The script arrives on standard input and is read whole before it runs, so that no question can eat the rest of it. */
+const READ_AND_RUN = 'lab_script=$(cat) && eval "$lab_script"'
+
+/** This machine as a host. */
+export function openLocal({ environment, needsRoot }: LocalOptions): Host {
+  if (process.platform !== 'linux') throw new Error(`this machine runs ${process.platform}, and labs are about Linux: use a virtual machine, e.g. with \`vagrant up\` in vagrant/`)
+  const uid = process.getuid!()
+  const asRoot = needsRoot || uid === 0
+  const own = cleanEnvironment(environment)
+  const roots = cleanEnvironment({ ...environment, HOME: '/root', XDG_RUNTIME_DIR: undefined })
+  return {
+    name: 'default',
+    kind: 'local',
+    engine: engineInView(asRoot ? 0 : uid, environment),
+    run({ script, env, deadlineMs, cap, as, keepChildren }: Errand, stop?: AbortSignal): Promise<Answer> {
+      const sudo = uid !== 0 && (as === undefined ? needsRoot : as === 'root')
+      const whole = { ...(sudo ? roots : own), ...env }
+      const prefix = sudo ? ['sudo', '-n', '--', 'env', '-i', ...Object.entries(whole).map(([name, value]) => `${name}=${value}`)] : []
+      const argv = [...prefix, '/bin/sh', '-c', READ_AND_RUN]
+      return spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+    },
+    async close() {},
+  }
+}

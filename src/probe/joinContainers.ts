@@ -1,0 +1,43 @@
+import type { Container } from './containers.ts'
+import type { Process, ProcessTable } from './processes.ts'
+
+/**
+ * The container that each process runs in, by pid: the one whose id stands in its cgroup path, or whose first process it descends from
+ * (a container without a cgroup of its own, or with the host's pid namespace). Joining is judging: it is done here, never in shell.
+ */
+export function joinContainers({ processes }: ProcessTable, containers: Container[]): Map<number, Container> {
+  const byId = new Map(containers.map(each => [each.id, each]))
+  const byFirstPid = new Map(containers.filter(each => each.pid > 0).map(each => [each.pid, each]))
+  const byPid = new Map(processes.map(each => [each.pid, each]))
+  const joined = new Map<number, Container>()
+  for (const process of processes) {
+    const found = byCgroup(process, byId) ?? byAncestor(process, byPid, byFirstPid)
+    if (found) joined.set(process.pid, found)
+  }
+  return joined
+}
+
+/** The id of the container whose cgroup a process lives in, whoever made it: 64 hexadecimal digits, as podman and Docker name theirs. */
+export function containerIdOf(process: Process): string | undefined {
+  for (const path of Object.values(process.cgroups)) {
+    const found = /(?:^|[-/])([0-9a-f]{64})(?:\.scope)?(?:\/|$)/.exec(path)
+    // conmon, podman's monitor, may live beside the container in a cgroup of its own: it is not inside.
+    if (found && !path.includes(`conmon-${found[1]}`)) return found[1]
+  }
+  return undefined
+}
+
+function byCgroup(process: Process, byId: ReadonlyMap<string, Container>): Container | undefined {
+  const id = containerIdOf(process)
+  return id === undefined ? undefined : byId.get(id)
+}
+
+function byAncestor(process: Process, byPid: ReadonlyMap<number, Process>, byFirstPid: ReadonlyMap<number, Container>): Container | undefined {
+  const seen = new Set<number>()
+  for (let at: Process | undefined = process; at && !seen.has(at.pid); at = byPid.get(at.ppid)) {
+    const found = byFirstPid.get(at.pid)
+    if (found) return found
+    seen.add(at.pid)
+  }
+  return undefined
+}

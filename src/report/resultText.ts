@@ -1,0 +1,47 @@
+import { plainText } from '../core/plainText.ts'
+import type { Result, Verdict } from '../model.ts'
+import { statusWord, type Style } from './style.ts'
+
+const INDENT = '       '
+
+/** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
+export function resultText(result: Result, style: Style, explain: boolean): string {
+  const lines = [style.bold(`${result.title}  (${result.track}/${result.challenge})`)]
+  for (const note of result.notes) lines.push(style.dim(note))
+  for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain))
+  lines.push('', summaryLine(result))
+  return `${lines.join('\n')}\n`
+}
+
+function verdictLines(verdict: Verdict, style: Style, explain: boolean): string[] {
+  const word = statusWord(verdict.status, style)
+  const pad = ' '.repeat(Math.max(1, 7 - verdict.status.length))
+  const lines = [`${word}${pad}${style.bold(plainText(verdict.title))}`]
+  const label = (name: string, text: string): void => {
+    for (const [index, line] of plainText(text).split('\n').entries()) lines.push(`${INDENT}${style.dim((index === 0 ? name : '').padEnd(9))} ${line}`)
+  }
+  if (verdict.status === 'fail') {
+    label('found', verdict.message)
+    if (verdict.evidence) label('see', verdict.evidence)
+    if (verdict.next) label('do', verdict.next)
+    if (verdict.hint) label('hint', `${verdict.hint}`)
+  } else if (verdict.status === 'error') {
+    label('trouble', verdict.message)
+    label('do', verdict.next ?? 'not your doing: run `lab doctor`')
+  } else if (verdict.status === 'skip') {
+    label(verdict.reason === 'not observable' ? 'because' : '', verdict.message)
+    if (verdict.next) label('do', verdict.next)
+  } else if (explain) label('found', verdict.message)
+  if (explain) label('look with', verdict.explain)
+  return lines
+}
+
+/** `1 of 4 passed, 1 failed, 1 skipped, 1 could not be judged`. */
+export function summaryLine({ summary, checks }: Result): string {
+  const parts = [`${summary.passed} of ${checks.length} passed`]
+  if (summary.failed > 0) parts.push(`${summary.failed} failed`)
+  if (summary.skipped > 0) parts.push(`${summary.skipped} skipped`)
+  if (summary.waived > 0) parts.push(`${summary.waived} waived`)
+  if (summary.errors > 0) parts.push(`${summary.errors} could not be judged`)
+  return parts.join(', ')
+}

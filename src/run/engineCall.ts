@@ -1,0 +1,18 @@
+import { quote } from '../core/quote.ts'
+import type { Answer, Host } from '../model.ts'
+
+/** Runs one command line of the host's engine, for what changes it: pulling an image, removing a container. Arguments are data. */
+export function engineCall(host: Host, args: string[], seconds: number, input?: string): Promise<Answer> {
+  const command = [host.engine.name, ...args].map(quote).join(' ')
+  return host.run({ script: input === undefined ? command : `${command} <${quote(input)}`, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
+}
+
+/** Names and ids of the containers of the engine in view; words say why they cannot be listed. */
+export async function listContainers(host: Host): Promise<{ id: string; name: string; command: string; state: string }[] | string> {
+  const answer = await engineCall(host, ['ps', '--all', '--no-trunc', '--format', '{{.ID}}\t{{.Names}}\t{{.State}}\t{{.Command}}'], 20)
+  if (answer.code !== 0) return answer.lost ?? (answer.code === 127 ? `${host.engine.name} is not installed on this host` : answer.stderr.trim())
+  return answer.stdout.split('\n').filter(line => line !== '').map(line => {
+    const [id = '', name = '', state = '', command = ''] = line.split('\t')
+    return { id, name, state, command }
+  })
+}

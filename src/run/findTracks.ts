@@ -1,0 +1,48 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { didYouMean } from '../core/suggest.ts'
+import { challengeId } from './loadTrack.ts'
+
+/** A track's folder, and the challenge that was asked for, if one was. */
+export interface Target {
+  dir: string
+  challenge?: string
+}
+
+/** The folders that hold tracks: LAB_TRACKS (colon separated), else ./tracks of the working folder, then the tracks that came with lab. */
+export function trackFolders(environment: Record<string, string | undefined>, cwd: string, own: string): string[] {
+  const named = environment.LAB_TRACKS?.split(':').filter(each => each !== '')
+  const folders = named ? named.map(each => resolve(cwd, each)) : [join(cwd, 'tracks'), own]
+  return [...new Set(folders)].filter(each => existsSync(each))
+}
+
+/** All tracks of some folders, by name; the first of a name wins. */
+export function findTracks(folders: string[]): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const folder of folders) {
+    for (const name of readdirSync(folder).sort()) {
+      const dir = join(folder, name)
+      if (!found.has(name) && existsSync(join(dir, 'track.yaml'))) found.set(name, dir)
+    }
+  }
+  return found
+}
+
+/** Finds what `track`, `track/challenge` or a path means; words say why nothing was found. A challenge may be named with or without its number. */
+export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cwd: string): Target | string {
+  const asPath = resolve(cwd, word)
+  if (existsSync(join(asPath, 'track.yaml'))) return { dir: asPath }
+  if (existsSync(join(asPath, 'challenge.yaml')) && existsSync(join(dirname(asPath), 'track.yaml'))) return { dir: dirname(asPath), challenge: challengeId(asPath) }
+  const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
+  const dir = tracks.get(name ?? '')
+  if (!dir || rest.length > 0) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
+  if (challenge === undefined) return { dir }
+  const known = listChallenges(dir)
+  const folder = known.find(each => each === challenge || challengeId(each) === challenge)
+  if (!folder) return `there is no challenge "${challenge}" in ${name}${didYouMean(challenge, known.map(challengeId)) || `; there are: ${known.map(challengeId).join(', ')}`}`
+  return { dir, challenge: challengeId(folder) }
+}
+
+function listChallenges(dir: string): string[] {
+  return readdirSync(dir).filter(each => existsSync(join(dir, each, 'challenge.yaml'))).sort().map(each => basename(each))
+}

@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, isAbsolute, join, relative, sep } from 'node:path'
+import { findDrift } from '../core/findDrift.ts'
+import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
+import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
+import { loadRegex, readRegex } from '../core/regex.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { isImageVariable } from '../core/vars.ts'
+import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
+import { MAX_BYTES } from '../core/checkBounds.ts'
+
+/** What loading needs from the catalogue. */
+export interface Vocabulary {
+  validators: Validators
+  words: string[]
+  load(word: string): Promise<Kind>
+}
+
+/** How much of a track to load. */
+export interface LoadOptions {
+  vocabulary: Vocabulary
+  /** Only this challenge, by id or folder. */
+  only?: string
+  /** Also the text against the commands, and wrong/ and solutions/: what authors and CI want. */
+  whole?: boolean
+  /** What stands in for an image: the reference in the track -> the one to use here. */
+  images?: ReadonlyMap<string, string>
+}
+
+/** A loaded track with all its problems; `track` is missing where track.yaml itself cannot be read. */
+export interface Loaded {
+  track?: Track
+  kinds: Map<string, Kind>
+  problems: Problem[]
+}
+
+/** The id of a challenge's folder: `three-tops` for `01-three-tops`. */
+export function challengeId(folder: string): string {
+  return basename(folder).replace(/^\d+-/, '')
+}
+
+/** Reads a track's folder. Nothing is thrown for what an author wrote: all of it is in `problems`, from all files. */
+export async function loadTrack(dir: string, options: LoadOptions): Promise<Loaded> {
+  const problems: Problem[] = []
+  const kinds = new Map<string, Kind>()
+  const parsed = readYaml(join(dir, 'track.yaml'), problems)
+  const file = parsed && readTrack(parsed, options.vocabulary.validators, problems)
+  if (!parsed || !file) return { kinds, problems }
+  const vars = { ...file.vars }
+  for (const [name, value] of Object.entries(vars)) if (isImageVariable(name)) vars[name] = options.images?.get(value) ?? value
+  const folders = [...file.folders.entries()].filter(([, folder]) => options.only === undefined || challengeId(folder) === options.only || folder === options.only)
+  const challenges: Challenge[] = []
+  for (const [index, folder] of folders) {
+    const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
+    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars }, kinds, options, problems))
+    if (challenge) challenges.push(challenge)
+  }
+  const { title, summary, requires, standIns } = file
+  return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, challenges }, kinds, problems }
+}
+
+async function loadChallenge(dir: string, folder: string, track: TrackFile, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {
+  const { vocabulary } = options
+  const parsed = readYaml(join(dir, 'challenge.yaml'), problems)
+  if (!parsed) return undefined
+  for (const word of wordsOf(parsed.data)) if (!kinds.has(word) && vocabulary.words.includes(word)) kinds.set(word, await vocabulary.load(word))
+  if (holdsRegex(parsed.data)) await loadRegex()
+  const before = problems.length
+  const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars }, vocabulary.words, problems)
+  if (!file) return undefined
+  checkScripts(parsed, dir, file, kinds, problems)
+  const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
+  const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
+  const textFile = join(dir, 'assignment.md')
+  const text = readText(textFile, problems) ?? ''
+  const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
+  if (options.whole) {
+    problems.push(...findDrift(text, textFile, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', 'assignment.md never tells the learner to type this in a fence marked sh')))
+  }
+  if (problems.length > before) return undefined
+  const { minutes, clean } = file
+  return {
+    id: challengeId(folder), folder, dir, title: file.title, text, commands: file.commands, checks: file.checks, ...answers,
+    ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }),
+    ...Object.fromEntries(Object.entries(scripts).filter(([, each]) => each !== undefined)),
+  }
+}
+
+/** Every file that a check names must be there. */
+function checkScripts(parsed: ParsedFile, dir: string, file: ChallengeFile, kinds: ReadonlyMap<string, Kind>, problems: Problem[]): void {
+  for (const [index, check] of file.checks.entries()) {
+    for (const name of kinds.get(check.kind)?.scripts?.(check.params) ?? []) readScript(parsed, dir, name, ['checks', index, check.kind], problems)
+  }
+}
+
+/** Reads a script of a challenge; a check's kind finds it again by its name. */
+export function findScript(dir: string): (name: string) => Script | undefined {
+  const cache = new Map<string, Script>()
+  return name => {
+    if (!cache.has(name)) cache.set(name, { file: name, text: readFileSync(join(dir, name), 'utf8') })
+    return cache.get(name)
+  }
+}
+
+function readScript(parsed: ParsedFile, dir: string, name: string, path: Path, problems: Problem[]): Script | undefined {
+  const file = resolveInside(parsed, dir, name, path, problems)
+  if (!file) return undefined
+  return { file: name, text: readFileSync(file, 'utf8').replaceAll('\r\n', '\n') }
+}
+
+/** The absolute path of something a track names, if it is there and inside the track. */
+function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path, problems: Problem[]): string | undefined {
+  const refuse = (code: string, message: string): undefined => {
+    problems.push(parsed.problem(path, code, message))
+  }
+  if (name.includes('\0') || isAbsolute(name) || name.split(/[\\/]/).includes('..')) return refuse('bad-path', `"${name}" leads out of the track: paths are relative and inside it`)
+  const full = join(dir, name)
+  let real: string
+  try {
+    real = realpathSync(full)
+  } catch {
+    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir))}`)
+  }
+  const inside = relative(realpathSync(dir), real)
+  if (inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
+  return full
+}
+
+function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
+  const ids = file.checks.map(check => check.id)
+  const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
+    const found: WrongAnswer[] = []
+    for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
+      const parsed = readYaml(join(dir, folder, name), problems)
+      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, ids, problems)
+      if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
+    }
+    return found
+  }
+  return { wrong: read('wrong'), solutions: read('solutions').map(({ name, title, commands }) => ({ name, title, commands })) }
+}
+
+function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {
+  const text = readText(file, problems)
+  return text === undefined ? undefined : parseYaml(text, file)
+}
+
+function readText(file: string, problems: Problem[]): string | undefined {
+  const refuse = (code: string, message: string): undefined => {
+    problems.push({ file, line: 1, column: 1, code, message })
+  }
+  try {
+    const stat = statSync(file)
+    if (!stat.isFile()) return refuse('missing-file', `${file} is no file`)
+    if (stat.size > MAX_BYTES) return refuse('too-large', `the file has ${stat.size} bytes, the limit is ${MAX_BYTES}`)
+    return readFileSync(file, 'utf8')
+  } catch {
+    return refuse('missing-file', `${file} is not there`)
+  }
+}
+
+function listFolder(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}
+
+function holdsRegex(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(holdsRegex)
+  return typeof value === 'string' && readRegex(value) !== undefined
+}

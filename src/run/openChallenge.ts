@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { readProgress, type Progress, type Progresses } from '../core/progress.ts'
+import { EXIT } from '../core/score.ts'
+import { isImageVariable } from '../core/vars.ts'
+import type { Host, Refusal, Track } from '../model.ts'
+import { findTarget, findTracks, trackFolders, type Target } from './findTracks.ts'
+import { journalFile, readJournal } from './journal.ts'
+import { loadTrack } from './loadTrack.ts'
+import { openHost } from './openHost.ts'
+import type { Session } from './session.ts'
+import { vocabulary } from './vocabulary.ts'
+
+/** The part of the world that opening a challenge needs. */
+export interface Surroundings {
+  environment: Record<string, string | undefined>
+  cwd: string
+  root: string
+}
+
+/** Whether something is a refusal. */
+export function isRefusal(value: unknown): value is Refusal {
+  return typeof value === 'object' && value !== null && 'exit' in value && 'code' in value
+}
+
+/** The learner's journal, read. */
+export interface Book {
+  file: string
+  progresses: Progresses
+  unreadable: number
+}
+
+/** Opens the learner's journal. */
+export function openBook({ environment }: Surroundings): Book {
+  const file = journalFile(environment)
+  const { events, unreadable } = readJournal(file)
+  return { file, progresses: readProgress(events), unreadable }
+}
+
+/** All tracks in reach, by name. */
+export function tracksInReach({ environment, cwd, root }: Surroundings): Map<string, string> {
+  return findTracks(trackFolders(environment, cwd, join(root, 'tracks')))
+}
+
+/** What a word of the command line means; without one, the challenge in hand. */
+export function chooseTarget(word: string | undefined, book: Book, surroundings: Surroundings): Target | Refusal {
+  const chosen = word ?? (book.progresses.current as string | undefined)
+  if (chosen === undefined) return { exit: EXIT.usage, code: 'usage', message: 'no challenge is in hand: name one, as in `lab start first-steps/three-tops`; `lab list` shows all' }
+  const target = findTarget(chosen, tracksInReach(surroundings), surroundings.cwd)
+  return typeof target === 'string' ? { exit: EXIT.usage, code: 'usage', message: target } : target
+}
+
+/** The words that an image of a track is replaced by, and what must be said about it. */
+export function imagesInUse(book: Book): { images: Map<string, string>; notes(track: Track): string[] } {
+  const images = new Map([...book.progresses.images].map(([reference, { use }]) => [reference, use]))
+  return {
+    images,
+    notes: track => Object.entries(track.vars).filter(([name]) => isImageVariable(name)).flatMap(([, value]) => {
+      const found = [...book.progresses.images].find(([, each]) => each.use === value && each.standIn)
+      return found ? [`image: ${value} is an offline stand-in for ${found[0]}`] : []
+    }),
+  }
+}
+
+/** One or all challenges of a track, ready to be worked on. */
+export interface OpenTrack {
+  track: Track
+  book: Book
+  notes: string[]
+  /** The sessions of the challenges that were asked for, in order; they share one host. */
+  sessions: Session[]
+  host: Host
+}
+
+/** Loads what a word means and opens its host. Problems of the track are a refusal with exit code 3. */
+export async function openTrack(word: string | undefined, hosts: string[], surroundings: Surroundings): Promise<OpenTrack | Refusal> {
+  const book = openBook(surroundings)
+  const target = chooseTarget(word, book, surroundings)
+  if (isRefusal(target)) return target
+  const { images, notes } = imagesInUse(book)
+  const loaded = await loadTrack(target.dir, { vocabulary, images, ...(target.challenge === undefined ? {} : { only: target.challenge }) })
+  const { track, kinds, problems } = loaded
+  if (!track || problems.length > 0) {
+    return { exit: EXIT.invalid, code: 'invalid-track', message: `the track in ${target.dir} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}; \`lab validate ${target.dir}\` shows them again`, problems }
+  }
+  if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
+  const host = openHost(hosts, track, surroundings)
+  if (isRefusal(host)) return host
+  return { track, book, notes: notes(track), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
+}
+
+/** One challenge, ready to be worked on. */
+export interface OpenChallenge extends Session {
+  /** `track/challenge`: its name in the journal. */
+  name: string
+  book: Book
+  progress: Progress | undefined
+  notes: string[]
+}
+
+/** As openTrack, for commands about one challenge: of a track without one named, the first that is not done. */
+export async function openChallenge(word: string | undefined, hosts: string[], surroundings: Surroundings): Promise<OpenChallenge | Refusal> {
+  const opened = await openTrack(word, hosts, surroundings)
+  if (isRefusal(opened)) return opened
+  const nameOf = ({ challenge }: Session): string => `${opened.track.id}/${challenge.id}`
+  const isDone = (session: Session): boolean => opened.book.progresses.challenges.get(nameOf(session))?.state === 'finished'
+  const session = opened.sessions.find(each => !isDone(each)) ?? opened.sessions[0]!
+  const name = nameOf(session)
+  return { ...session, name, book: opened.book, notes: opened.notes, progress: opened.book.progresses.challenges.get(name) }
+}

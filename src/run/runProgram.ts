@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { spawn } from '../host/spawn.ts'
+import type { Answer, Host, Program } from '../model.ts'
+import type { FromChild, ToChild } from './programProtocol.ts'
+
+/** Bytes kept of what one `$` of a script brings back. */
+const CALL_CAP = 1024 * 1024
+
+/** The child's own file: beside the bundle, or the source where the sources run. */
+function childCommand(): [string, ...string[]] {
+  const bundled = fileURLToPath(new URL('./programChild.mjs', import.meta.url))
+  if (existsSync(bundled)) return [process.execPath, bundled]
+  return [process.execPath, '--import', import.meta.resolve('tsx'), fileURLToPath(new URL('./programChild.ts', import.meta.url))]
+}
+
+/**
+ * Runs a zx script in a Node process of its own, with an empty environment and a deadline. Each of its `$` is sent here and run on the host,
+ * whatever the transport. Its verdict comes over a channel of its own, never over its output: exit code 0 and 1 of the answer are pass and fail.
+ */
+export async function runProgram(program: Program, host: Host, stop?: AbortSignal): Promise<{ answer: Answer; calls: number }> {
+  let calls = 0
+  let verdict: FromChild | undefined
+  const deadline = performance.now() + program.seconds * 1000
+  const answer = await spawn({
+    argv: childCommand(), env: {}, cwd: '/', deadlineMs: program.seconds * 1000, cap: 64 * 1024, ...(stop ? { stop } : {}),
+    onMessage(message, reply) {
+      const said = message as FromChild
+      if (said.type === 'ready') reply({ type: 'start', file: program.file, text: program.text, vars: program.env ?? {} } satisfies ToChild)
+      else if (said.type === 'run') {
+        calls++
+        void host.run({ script: said.script, env: program.env ?? {}, deadlineMs: Math.max(1, deadline - performance.now()), cap: CALL_CAP }, stop).then(({ code, stdout, stderr, lost }) => {
+          reply({ type: 'ended', call: said.call, code: code ?? 255, stdout, stderr: lost ? `${stderr}${lost}` : stderr } satisfies ToChild)
+        })
+      } else verdict = said
+    },
+  })
+  if (verdict?.type === 'verdict') return { answer: { ...answer, code: verdict.pass ? 0 : 1, signal: null, stdout: verdict.pass ? verdict.words : '', stderr: verdict.pass ? '' : verdict.words }, calls }
+  if (verdict?.type === 'broken') return { answer: { ...answer, code: 2, signal: null, stdout: '', stderr: verdict.words }, calls }
+  return { answer: answer.code === 0 ? { ...answer, code: 2, stderr: `${program.file} ended the process without a verdict` } : answer, calls }
+}

@@ -1,0 +1,52 @@
+import { judge } from '../core/judge.ts'
+import { planLook } from '../core/plan.ts'
+import { summarize } from '../core/score.ts'
+import type { Answer, Challenge, Command, Host, Kind, KindContext, Result, Script, Track } from '../model.ts'
+import { findScript } from './loadTrack.ts'
+import { observe } from './observe.ts'
+
+/** Seconds that a setup, a command or a cleanup may take: an image may have to be pulled in it. */
+const STEP_SECONDS = 300
+
+/** One challenge on one host: everything that `lab` does with it. */
+export interface Session {
+  track: Track
+  challenge: Challenge
+  kinds: ReadonlyMap<string, Kind>
+  host: Host
+}
+
+/** What checking takes besides the session. */
+export interface CheckOptions {
+  gradedBy: Result['gradedBy']
+  passedOnce: ReadonlySet<string>
+  notes: string[]
+  stop?: AbortSignal
+}
+
+/** Looks once and judges all checks. */
+export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, notes, stop }: CheckOptions): Promise<Result> {
+  const startedAt = new Date()
+  const context: KindContext = { dir: challenge.dir, vars: track.vars, script: findScript(challenge.dir) }
+  const look = await observe(planLook(challenge.checks, kinds, context), host, stop)
+  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, engine: host.engine }, passedBefore: passedOnce })
+  return {
+    version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
+    hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,
+    startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks),
+  }
+}
+
+/** Runs a script of the challenge on its host: what changes a host is never batched. */
+export function runScript({ track, host }: Session, script: Script): Promise<Answer> {
+  return runStep(host, script.text, track.vars)
+}
+
+/** Types one command as the learner would, once. */
+export function runCommand({ track, host }: Session, command: Command): Promise<Answer> {
+  return runStep(host, command.run, track.vars)
+}
+
+function runStep(host: Host, script: string, env: Record<string, string>): Promise<Answer> {
+  return host.run({ script, env, deadlineMs: STEP_SECONDS * 1000, cap: 1024 * 1024, keepChildren: true })
+}

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Installs what the container tests need on Debian: an engine, a runtime, and a static busybox for images that no registry has to give.
+# Elsewhere, or without root, it says so and changes nothing: the tests that need them are then skipped by name.
+set -eu
+if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+  echo "no apt-get or no root: container tests will be skipped where podman is missing"
+  exit 0
+fi
+packages="podman runc netavark aardvark-dns busybox-static"
+# shellcheck disable=SC2086
+if dpkg -s $packages >/dev/null 2>&1; then exit 0; fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq
+# shellcheck disable=SC2086
+apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 $packages >/dev/null
