@@ -98,6 +98,8 @@ export interface Track {
   vars: Record<string, string>
   /** For each variable that names a container image: the recipe of its offline stand-in. */
   standIns: Record<string, string>
+  /** The folders of all its challenges, in order, loaded or not. */
+  folders: string[]
   challenges: Challenge[]
 }
 
