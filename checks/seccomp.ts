@@ -138,8 +138,8 @@ function harmlessCall({ container }: SeccompParams): Run {
 
 function judgeBehaviour({ blocks }: SeccompParams, { code, stderr, stdout }: Answer, said: string[]): Outcome | undefined {
   const blocked = listOf(blocks).includes('chmod')
-  // A profile chooses the error number: EPERM or EACCES are usual. 159 is 128 + SIGSYS: a filter may also end who calls.
-  const words = code === 0 ? 'it worked' : (/chmod: .*(Operation not permitted|Permission denied)/.exec(stderr + stdout)?.[1] ?? (code === 159 ? 'ended by the filter' : undefined))
+  // A profile chooses the error number: EPERM, EACCES, or ENOSYS as if there were no such call. 159 is 128 + SIGSYS: a filter may also end who calls.
+  const words = code === 0 ? 'it worked' : (/chmod: .*(Operation not permitted|Permission denied|Function not implemented)/.exec(stderr + stdout)?.[1] ?? (code === 159 ? 'ended by the filter' : undefined))
   if (words === undefined) {
     return { status: 'error', reason: 'could not tell', message: `tried chmod in it, and its end tells nothing about the filter: ${plainLine(stderr.trim() || stdout) || `ended with ${code}`}`, next: 'the image needs sh, stat and chmod, and a /tmp that can be written; else leave out behaviour' }
   }
