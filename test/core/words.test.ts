@@ -38,6 +38,8 @@ const meant: [word: string, known: string[], suggestions: string[]][] = [
   ['', ['a', 'process'], ['a']],
   ['ab', ['ac', 'ad', 'ae', 'af'], ['ac', 'ad', 'ae']],
   ['__proto__', ['process'], []],
+  ['imgae', ['image', 'user'], ['image']],
+  ['teh', ['the', 'ten'], ['ten', 'the']],
 ]
 for (const [word, known, expected] of meant) test(`"${word}" may mean ${expected.join(', ') || 'nothing'}`, () => assert.equal(suggest(word, known), expected))
 test('did you mean, in words', () => {
