@@ -36,11 +36,14 @@ export async function openPrivateStore(offers: Offers, environment: Record<strin
   writeFileSync(join(dir, 'containers.conf'), `${writeSettings(settings)}\n[network]\nnetwork_backend = "netavark"\nnetwork_config_dir = ${JSON.stringify(join(dir, 'networks'))}\n`)
   writeFileSync(join(dir, 'storage.conf'), `[storage]\ndriver = "overlay"\ngraphroot = ${JSON.stringify(join(dir, 'graph'))}\nrunroot = ${JSON.stringify(join(dir, 'run'))}\n`)
   mkdirSync(join(dir, 'state'))
+  mkdirSync(join(dir, 'runtime'), { mode: 0o700 })
   return { dir, environment: { ...environment, ...selectors(dir) }, close: () => closeStore(dir, environment) }
 }
 
+/** Everything that leads an engine to the store. A rootless podman keeps its pause process in the runtime folder: the store has one of its own. */
 function selectors(dir: string): Record<string, string | undefined> {
-  return { CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
+  const runtime = process.getuid!() === 0 ? {} : { XDG_RUNTIME_DIR: join(dir, 'runtime') }
+  return { ...runtime, CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
 }
 
 /** Pid and start time: a pid alone may belong to another process by now. */
