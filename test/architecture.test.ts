@@ -62,11 +62,11 @@ function importsOf(file: string): Import[] {
   const add = (to: string, typeOnly: boolean, lazy: boolean): void => {
     found.push({ from: file, to: to.startsWith('.') ? relative(root, resolve(root, dirname(file), to)) : to, typeOnly, lazy })
   }
-  for (const [, kind, names, to] of code.matchAll(/^\s*(import|export)\s+([^'"`;]*?)\s*(?:from\s+)?['"]([^'"]+)['"]/gm)) {
-    if (kind === 'export' && !/from\s*['"]/.test(code.slice(code.indexOf(to!) - 8, code.indexOf(to!)))) continue
-    const values = names!.replace(/^type\s.*/s, '').replace(/\btype\s+\w+(\s+as\s+\w+)?\s*,?/g, '').replace(/[{}\s,]|from$/g, '')
+  for (const [, names, to] of code.matchAll(/^\s*(?:import|export)\s+([\w$*\s{},]*?)\s*from\s*['"]([^'"]+)['"]/gm)) {
+    const values = names!.replace(/^type\s.*/s, '').replace(/\btype\s+\w+(\s+as\s+\w+)?\s*,?/g, '').replace(/[{}\s,]/g, '')
     add(to!, values === '', false)
   }
+  for (const [, to] of code.matchAll(/^\s*import\s+['"]([^'"]+)['"]/gm)) add(to!, false, false)
   for (const [, to] of code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) add(to!, false, true)
   for (const [, to] of code.matchAll(/\brequire\(\s*['"]([^'"]+)['"]\s*\)/g)) add(to!, false, false)
   return found
