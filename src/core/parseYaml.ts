@@ -54,6 +54,8 @@ export function parseYaml(source: string, file: string): ParsedFile {
       problems.push(problemAt(0, 'yaml-alias', error instanceof ReferenceError && error.message.startsWith('Excessive') ? `aliases expand to too much: more than ${MAX_ALIASES} copies of something` : (error as Error).message))
     }
   }
+  if (problems.length === 0 && data === null) problems.push(problemAt(0, 'empty-file', 'the file holds no data'))
+  if (problems.length > 0) data = undefined
   const place = (path: Path, part: 'key' | 'value' = 'value'): Place => {
     const at = lines.linePos(findOffset(doc, path, part))
     return { file, line: Math.max(1, at.line), column: Math.max(1, at.col) }
