@@ -93,14 +93,14 @@ function readInspected(text: string): Omit<Spec, 'id' | 'ociConfigPath'> {
 function readSpec(text: string): Partial<Spec> {
   const spec = parse(text)
   if (!spec) return { trouble: 'it is no JSON' }
-  const { process = {}, linux = {}, root = {}, mounts } = spec
+  const { process: first = {}, linux = {}, root = {}, mounts } = spec
   return {
     seccomp: linux.seccomp ? readFilter(linux.seccomp) : null,
     namespaces: list(linux.namespaces).map(({ type, path }) => ({ type: String(type), ...(path ? { path: String(path) } : {}) })),
-    args: list(process.args).map(String), env: list(process.env).map(String), uid: Number(process.user?.uid ?? 0), gid: Number(process.user?.gid ?? 0),
-    capabilities: list(process.capabilities?.effective).map(String), noNewPrivileges: process.noNewPrivileges === true, readOnly: root.readonly === true,
+    args: list(first.args).map(String), env: list(first.env).map(String), uid: Number(first.user?.uid ?? 0), gid: Number(first.user?.gid ?? 0),
+    capabilities: list(first.capabilities?.effective).map(String), noNewPrivileges: first.noNewPrivileges === true, readOnly: root.readonly === true,
     mounts: list(mounts).map(each => ({ destination: String(each.destination), type: String(each.type ?? ''), source: String(each.source ?? ''), options: list(each.options).map(String) })),
-    label: String(process.selinuxLabel ?? ''),
+    label: String(first.selinuxLabel ?? ''),
   }
 }
 
