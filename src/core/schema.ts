@@ -67,7 +67,9 @@ const matcherWords: Record<string, string> = {
   mode: 'an octal file mode in quotes, e.g. "0644"',
   count: 'a number; ">=3", "<5" compare',
   bytes: 'a number of bytes; units as in 512M; ">=1G" compares',
-  cores: 'a number of cores; "<=0.5" compares',
+  memory: 'a number of bytes; units as in 512M; none: no limit; ">=1G" compares',
+  cores: 'a number of cores; none: no limit; "<=0.5" compares',
+  tasks: 'a number of processes; none: no limit; "<=100" compares',
 }
 
 /** Writes `matcher: TYPE` out as plain JSON Schema, for editors. */
