@@ -339,6 +339,8 @@ export interface ReporterOptions {
   color: boolean
   /** A terminal that can be redrawn. */
   live: boolean
+  /** Columns to wrap at; without them lines stay whole. */
+  columns?: number
   /** Show the native command of each verdict. */
   explain: boolean
   strict: boolean

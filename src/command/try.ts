@@ -53,7 +53,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   if (isRefusal(opened)) return opened
   const stopped = (): boolean => world.stop.aborted
   const look = async (): Promise<Result> => {
-    const reporter = tree({ write: json ? world.err : world.out, color: world.color, live: world.live && !json, explain: false, strict: false })
+    const reporter = tree({ write: json ? world.err : world.out, color: world.color, live: world.live && !json, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: false, strict: false })
     await reporter.begin?.({ track: opened.track.id, id: opened.challenge.id, title: opened.challenge.title, checks: opened.challenge.checks })
     const notes = imagesInUse(openBook({ ...world, root: world.root })).notes(opened.track)
     const result = await checkChallenge(opened, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce: new Set(), notes, stop: world.stop })

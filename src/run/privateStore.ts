@@ -31,7 +31,6 @@ export async function openPrivateStore(offers: Offers, environment: Record<strin
     { table: 'containers', key: 'netns', value: '"none"', why: 'a bridge would change the firewall and ip_forward of the host' },
     { table: 'engine', key: 'lock_type', value: '"file"', why: 'shared memory would be shared with other stores' },
     { table: 'engine', key: 'tmp_dir', value: JSON.stringify(join(dir, 'tmp')), why: 'nothing outside this folder' },
-    { table: 'engine', key: 'static_dir', value: JSON.stringify(join(dir, 'libpod')), why: 'nothing outside this folder' },
   ]
   const settings = [...engineSettings(offers).filter(each => each.key !== 'netns'), ...own]
   writeFileSync(join(dir, 'containers.conf'), `${writeSettings(settings)}\n[network]\nnetwork_backend = "netavark"\nnetwork_config_dir = ${JSON.stringify(join(dir, 'networks'))}\n`)
