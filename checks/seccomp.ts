@@ -138,12 +138,12 @@ function harmlessCall({ container }: SeccompParams): Run {
 
 function judgeBehaviour({ blocks }: SeccompParams, { code, stderr, stdout }: Answer, said: string[]): Outcome | undefined {
   const blocked = listOf(blocks).includes('chmod')
-  // 159 is 128 + SIGSYS: a filter may also end who calls.
-  const refused = code !== 0 && (/chmod: .*Operation not permitted/.test(stderr + stdout) || code === 159)
-  if (!refused && code !== 0) {
+  // A profile chooses the error number: EPERM or EACCES are usual. 159 is 128 + SIGSYS: a filter may also end who calls.
+  const words = code === 0 ? 'it worked' : (/chmod: .*(Operation not permitted|Permission denied)/.exec(stderr + stdout)?.[1] ?? (code === 159 ? 'ended by the filter' : undefined))
+  if (words === undefined) {
     return { status: 'error', reason: 'could not tell', message: `tried chmod in it, and its end tells nothing about the filter: ${plainLine(stderr.trim() || stdout) || `ended with ${code}`}`, next: 'the image needs sh, stat and chmod, and a /tmp that can be written; else leave out behaviour' }
   }
-  const words = refused ? 'Operation not permitted' : 'it worked'
+  const refused = code !== 0
   if (refused !== blocked) return { status: 'fail', message: `tried chmod in it: ${words}, ${blocked ? 'a refusal' : 'success'} expected`, expected: blocked ? 'refused' : 'allowed', actual: refused ? 'refused' : 'allowed' }
   said.push(`tried it: ${words}`)
   return undefined

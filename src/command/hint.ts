@@ -1,7 +1,6 @@
 import type { Command } from '../commandModel.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { showVariables } from '../core/vars.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
 
@@ -14,7 +13,7 @@ const command: Command = {
   async run({ words, flags }, world) {
     const open = await openChallenge(undefined, [], world)
     if (isRefusal(open)) return open
-    const { challenge, progress, book, name, track } = open
+    const { challenge, progress, book, name } = open
     const withHints = challenge.checks.filter(check => check.hints.length > 0)
     const wanted = words[0]
     const check = wanted === undefined ? withHints.find(each => !progress?.passed.has(each.id)) : challenge.checks.find(each => each.id === wanted)
@@ -27,7 +26,7 @@ const command: Command = {
     const taken = progress?.hints.get(check.id) ?? 0
     const number = flags.all ? taken : Math.min(taken + 1, check.hints.length)
     if (number > taken) appendJournal(book.file, { type: 'hinted', at: new Date().toISOString(), challenge: name, check: check.id, hint: number })
-    const shown = (flags.all ? check.hints.slice(0, number) : check.hints.slice(number - 1, number)).map(hint => showVariables(hint, track.vars))
+    const shown = flags.all ? check.hints.slice(0, number) : check.hints.slice(number - 1, number)
     if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, check: check.id, hints: shown, number, total: check.hints.length }, undefined, 2)}\n`)
     else {
       world.out(`${check.title}, hint ${number} of ${check.hints.length}\n`)
