@@ -36,7 +36,7 @@ const kind: Kind<CgroupParams> = {
     unobservable: 'this host has no cgroup controller memory for container db',
   },
   flaws: flawsOf,
-  title: params => `${targetName(params)}: ${CONTROLLERS.filter(each => params[each] !== undefined).map(each => `${describeLimit(params, each)} ${NOUNS[each]}`).join(', ')}`,
+  title: params => `${targetName(params)}: ${CONTROLLERS.filter(each => params[each] !== undefined).map(each => `${each} ${describeLimit(params, each)}`).join(', ')}`,
   wants: params => ({ looks: [...targetLooks(params), { probe: cgroups }] }),
   explain: params => {
     const files = CONTROLLERS.filter(each => params[each] !== undefined).flatMap(each => [
@@ -115,9 +115,10 @@ function inPages(matcher: Matcher): Matcher {
 }
 
 function describeLimit(params: CgroupParams, controller: Controller): string {
-  return describeMatcher(limitMatcher(params, controller), value => {
+  const matcher = limitMatcher(params, controller)
+  return describeMatcher(matcher, value => {
     if (value === Infinity) return 'no limit'
     const kept = floor(Number(value))
-    return controller === 'memory' && kept !== value ? `${value} (read back as ${kept})` : String(value)
+    return controller === 'memory' && matcher.op === 'equals' && kept !== value ? `${value} (read back as ${kept})` : String(value)
   })
 }

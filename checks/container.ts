@@ -130,15 +130,18 @@ function nameOf({ names, id }: Container): string {
   return names[0] ?? id.slice(0, 12)
 }
 
-/** ` comes from busybox and is running`, for a sentence about containers. */
+/** ` named web with state running`, for a sentence about containers. */
 function rest(params: ContainerParams): string {
-  const name = params.name === undefined ? '' : ` ${describeMatcher(matcherOf(params.name, 'text'))}`
-  const fields = FIELDS.filter(field => params[field] !== undefined)
-  return name + (fields.length === 0 ? '' : ` that ${fields.map(field => `${VERBS[field]} ${describeMatcher(matcherOf(params[field], TYPES[field]))}`).join(' and ')}`)
+  const name = params.name === undefined ? '' : ` named ${describeMatcher(matcherOf(params.name, 'text'))}`
+  return `${name}${fieldWords(params) && ` with ${fieldWords(params)}`}`
+}
+
+function fieldWords(params: ContainerParams): string {
+  return FIELDS.filter(field => params[field] !== undefined).map(field => `${field.replace('_', ' ')} ${describeMatcher(matcherOf(params[field], TYPES[field]))}`).join(' and ')
 }
 
 function describe(params: ContainerParams): string {
-  const about = rest(params).replace(' that ', params.name === undefined ? ' that ' : ' ')
   if (params.count !== undefined) return `${describeMatcher(matcherOf(params.count, 'count'))} containers${rest(params)}`
-  return params.name === undefined ? `a container${about}` : `container${about}${FIELDS.some(field => params[field] !== undefined) ? '' : ' is there'}`
+  if (params.name === undefined) return `a container${rest(params)}`
+  return `container ${describeMatcher(matcherOf(params.name, 'text'))} ${fieldWords(params) === '' ? 'is there' : `has ${fieldWords(params)}`}`
 }

@@ -1,8 +1,9 @@
 import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
+import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
 import { bytesInWords } from '../src/core/units.ts'
 import type { Flaw, Kind, Outcome } from '../src/model.ts'
-import { files, type FileFacts, type FileSubject } from '../src/probe/files.ts'
+import { files, type FileEntry, type FileFacts, type FileSubject } from '../src/probe/files.ts'
 
 /** What stands under `file:`. */
 export interface FileParams {
@@ -46,7 +47,7 @@ const kind: Kind<FileParams> = {
   flaws: flawsOf,
   title: params => {
     const fields = FIELDS.filter(field => params[field] !== undefined)
-    return `${params.path} ${params.exists === false ? 'is not there' : fields.length === 0 ? 'is there' : `has ${fields.map(field => `${field} ${describe(params, field)}`).join(', ')}`}`
+    return `${params.path}${params.exists === false ? ' is not there' : fields.length === 0 ? ' is there' : `: ${fields.map(field => `${field} ${describe(params, field)}`).join(', ')}`}`
   },
   wants: params => ({ looks: [{ probe: files, subject: subjectOf(params) }] }),
   explain: params => `stat ${quote(params.path)}${params.contains === undefined ? '' : `; head -c 65536 ${quote(params.path)}`}`,
@@ -55,8 +56,8 @@ const kind: Kind<FileParams> = {
     const { path } = params
     const file = facts.of(files).files[path]!
     if (file.trouble !== undefined) return cannot(path, 'looked at', file.trouble)
-    const evidence = file.self ? `stat ${path}: ${file.self.type} ${file.self.mode} ${file.self.owner}:${file.self.group} ${file.self.size} bytes${file.target === undefined ? '' : ` -> ${file.target}`}` : `stat ${path}: nothing there`
-    if (params.exists === false) return { status: file.exists ? 'fail' : 'pass', message: file.exists ? `${path} is there (${file.self!.type}), and should not be` : `${path} is not there`, expected: false, actual: file.exists, evidence }
+    const evidence = file.self ? `stat ${path}: ${file.self.type} ${file.self.mode} ${file.self.owner}:${file.self.group} ${file.self.size} bytes${file.target === undefined ? '' : ` -> ${plainLine(file.target)}`}` : `stat ${path}: nothing there`
+    if (params.exists === false) return { status: file.exists ? 'fail' : 'pass', message: file.exists ? `${path} is there (a ${TYPE_WORDS[file.self!.type]}), and should not be` : `${path} is not there`, expected: false, actual: file.exists, evidence }
     if (!file.exists) return { status: 'fail', message: `${path} is not there`, expected: true, actual: false, evidence }
     const said: string[] = []
     for (const field of FIELDS) {
@@ -73,6 +74,7 @@ export default kind
 
 const FIELDS = ['type', 'target', 'mode', 'owner', 'group', 'size', 'contains'] as const
 type Field = (typeof FIELDS)[number]
+const TYPE_WORDS: Record<NonNullable<FileParams['type']>, string> = { file: 'regular file', directory: 'directory', symlink: 'symbolic link', fifo: 'FIFO', socket: 'socket', block: 'block device', character: 'character device' }
 
 function flawsOf(params: FileParams): Flaw[] {
   const flaws: Flaw[] = []
@@ -97,7 +99,9 @@ function matcherFor(params: FileParams, field: Field): Matcher {
 }
 
 function describe(params: FileParams, field: Field): string {
-  return describeMatcher(matcherFor(params, field), value => (field === 'contains' ? `"${value}"` : String(value)))
+  const matcher = matcherFor(params, field)
+  const words = describeMatcher(matcher, value => (field === 'contains' ? `"${value}"` : String(value)))
+  return field === 'contains' && matcher.op === 'regex' ? `a line ${words}` : words
 }
 
 function judgeField(params: FileParams, field: Field, file: FileFacts): Outcome {
@@ -105,14 +109,14 @@ function judgeField(params: FileParams, field: Field, file: FileFacts): Outcome 
   const expected = params[field]
   const self = file.self!
   if (field === 'target') {
-    if (file.target === undefined) return { status: 'fail', message: `${path} is no symbolic link but a ${self.type}, a link to ${describe(params, field)} expected`, expected, actual: null }
+    if (file.target === undefined) return { status: 'fail', message: `${path} is no symbolic link but a ${TYPE_WORDS[self.type]}, a link to ${describe(params, field)} expected`, expected, actual: null }
     return verdict(params, field, [file.target], `points to ${file.target}`)
   }
-  if (field === 'type' && expected === 'symlink') return verdict(params, field, [self.type], `is a ${self.type}`)
+  if (field === 'type' && expected === 'symlink') return verdict(params, field, [self.type], `is a ${TYPE_WORDS[self.type]}`)
   const end = file.end
-  if (!end) return { status: 'fail', message: `${path} is a symbolic link to ${file.target}, where there is nothing`, expected, actual: null }
+  if (!end) return { status: 'fail', message: `${path} is a symbolic link to ${plainLine(file.target ?? '')}, where there is nothing`, expected, actual: null }
   switch (field) {
-    case 'type': return verdict(params, field, [end.type], `is a ${end.type}`)
+    case 'type': return verdict(params, field, [end.type], `is a ${TYPE_WORDS[end.type]}`)
     case 'mode': return verdict(params, field, [end.mode], `has mode ${end.mode}`)
     case 'owner': return verdict(params, field, [end.owner, end.uid], `belongs to ${end.owner} (${end.uid})`)
     case 'group': return verdict(params, field, [end.group, end.gid], `belongs to the group ${end.group} (${end.gid})`)
@@ -127,9 +131,9 @@ function verdict(params: FileParams, field: Field, found: (string | number)[], w
   return { ...seen, status: good ? 'pass' : 'fail', message: good ? `${field} ${found[0]}` : `${params.path} ${words}, ${describe(params, field)} expected` }
 }
 
-function judgeContent(params: FileParams, { content, truncated, unreadable }: FileFacts, type: string): Outcome {
+function judgeContent(params: FileParams, { content, truncated, unreadable }: FileFacts, type: FileEntry['type']): Outcome {
   const { path } = params
-  if (type !== 'file') return { status: 'fail', message: `${path} is a ${type}, a regular file that contains ${describe(params, 'contains')} expected`, expected: 'file', actual: type }
+  if (type !== 'file') return { status: 'fail', message: `${path} is a ${TYPE_WORDS[type]}, a regular file that contains ${describe(params, 'contains')} expected`, expected: 'file', actual: type }
   if (content === undefined) return cannot(path, 'read', unreadable ?? 'it changed during the look')
   const matcher = matcherFor(params, 'contains')
   const good = contains(matcher, content)

@@ -107,6 +107,8 @@ function listOf(value: string | string[] | undefined): string[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value]
 }
 
+const SOMETIMES = 'refused only sometimes (for some arguments, or by one rule and not by another)'
+
 /** What the filter's rules say; undefined where all is as expected, and then `said` tells what was seen. */
 function judgeFilter({ blocks, allows }: SeccompParams, filter: SeccompFilter, said: string[]): Outcome | undefined {
   for (const word of listOf(blocks)) {
@@ -114,10 +116,7 @@ function judgeFilter({ blocks, allows }: SeccompParams, filter: SeccompFilter, s
     const allowed = calls.filter(call => fateOf(call, filter) === 'allowed')
     const depends = calls.filter(call => fateOf(call, filter) === 'depends')
     if (allowed.length + depends.length > 0) {
-      const open = [
-        allowed.length === 0 ? '' : `${andWords(allowed)} ${allowed.length === 1 ? 'is' : 'are'} still allowed`,
-        depends.length === 0 ? '' : `${andWords(depends)} ${depends.length === 1 ? 'is' : 'are'} refused only sometimes (by some arguments, or by one rule and not by another)`,
-      ]
+      const open = [sentence(allowed, 'still allowed'), sentence(depends, SOMETIMES)]
       return { status: 'fail', message: `${word} is not blocked, ${open.filter(part => part !== '').join(', and ')}`, expected: { blocks: calls }, actual: { open: [...allowed, ...depends] } }
     }
     said.push(`${word} is refused${calls.length > 1 ? ` (${calls.join(', ')})` : ''}`)
@@ -125,7 +124,11 @@ function judgeFilter({ blocks, allows }: SeccompParams, filter: SeccompFilter, s
   for (const word of listOf(allows)) {
     const calls = callsOf(word)
     const allowed = calls.filter(call => fateOf(call, filter) === 'allowed')
-    if (allowed.length === 0) return { status: 'fail', message: `${word} is blocked, allowed expected: ${calls.map(call => `${call} ${fateOf(call, filter) === 'refused' ? 'is refused' : 'is allowed only sometimes'}`).join(', ')}`, expected: { allows: calls }, actual: { open: [] } }
+    if (allowed.length === 0) {
+      const depends = calls.filter(call => fateOf(call, filter) === 'depends')
+      const refused = calls.filter(call => !depends.includes(call))
+      return { status: 'fail', message: `${word} is not allowed, ${[sentence(refused, 'refused'), sentence(depends, SOMETIMES)].filter(part => part !== '').join(', and ')}`, expected: { allows: calls }, actual: { open: depends } }
+    }
     said.push(`${word} is allowed${calls.length > 1 ? ` (${allowed.join(', ')})` : ''}`)
   }
   return undefined
@@ -138,8 +141,8 @@ function harmlessCall({ container }: SeccompParams): Run {
 
 function judgeBehaviour({ blocks }: SeccompParams, { code, stderr, stdout }: Answer, said: string[]): Outcome | undefined {
   const blocked = listOf(blocks).includes('chmod')
-  // A profile chooses the error number: EPERM or EACCES are usual. 159 is 128 + SIGSYS: a filter may also end who calls.
-  const words = code === 0 ? 'it worked' : (/chmod: .*(Operation not permitted|Permission denied)/.exec(stderr + stdout)?.[1] ?? (code === 159 ? 'ended by the filter' : undefined))
+  // A profile chooses the error number: EPERM, EACCES, or ENOSYS as if there were no such call. 159 is 128 + SIGSYS: a filter may also end who calls.
+  const words = code === 0 ? 'it worked' : (/chmod: .*(Operation not permitted|Permission denied|Function not implemented)/.exec(stderr + stdout)?.[1] ?? (code === 159 ? 'ended by the filter' : undefined))
   if (words === undefined) {
     return { status: 'error', reason: 'could not tell', message: `tried chmod in it, and its end tells nothing about the filter: ${plainLine(stderr.trim() || stdout) || `ended with ${code}`}`, next: 'the image needs sh, stat and chmod, and a /tmp that can be written; else leave out behaviour' }
   }
@@ -149,6 +152,8 @@ function judgeBehaviour({ blocks }: SeccompParams, { code, stderr, stdout }: Ans
   return undefined
 }
 
-function andWords(list: string[]): string {
-  return list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`
+/** `chmod and fchmod are refused`; nothing for no calls. */
+function sentence(calls: string[], words: string): string {
+  if (calls.length === 0) return ''
+  return `${calls.length === 1 ? calls[0] : `${calls.slice(0, -1).join(', ')} and ${calls.at(-1)}`} ${calls.length === 1 ? 'is' : 'are'} ${words}`
 }

@@ -62,7 +62,7 @@ async function refuse({ exit, code, message, problems }: Refusal, json: boolean)
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, message, problems: (problems ?? []).map(({ frame: _, ...rest }) => rest) } }, undefined, 2)}\n`)
   if (problems && problems.length > 0) {
     const { problemText } = await import('./report/problemText.ts')
-    process.stderr.write(problemText(problems))
+    process.stderr.write(problemText(problems, process.cwd()))
   }
   process.stderr.write(`lab: ${message}\n`)
   return exit

@@ -29,7 +29,9 @@ export function readBatch(whole: Answer, count: number, mark: string): Answer[] 
   return Array.from({ length: count }, (_, index) => {
     const stdout = out.get(index)
     const stderr = err.get(index)?.text ?? ''
-    if (stdout?.code === undefined) {
+    // With a hole in it an answer looks like a whole one and would say "there is no such process".
+    const hasHole = whole.truncated > 0 && stdout !== undefined && /\n\[\d+ bytes left out\]\n/.test(stdout.text)
+    if (stdout?.code === undefined || hasHole) {
       const lost = whole.lost ?? (whole.timedOut ? `no answer within ${whole.durationMs} ms` : whole.truncated > 0 ? 'the answer was longer than the limit' : 'the host stopped answering')
       return { code: null, signal: null, stdout: stdout?.text ?? '', stderr, timedOut: whole.timedOut, truncated: 0, durationMs: whole.durationMs, lost }
     }

@@ -56,7 +56,9 @@ function parseList(op: 'all' | 'any', items: unknown[], type: MatchType, path: P
 }
 
 function parseText(value: string, type: MatchType, path: Path): Matcher | MatchFlaw {
-  if (type === 'texts' && (value === 'distinct' || value === 'same')) return { op: 'set', word: value }
+  if (type === 'texts' && (value === 'distinct' || value === 'same')) {
+    return path.length === 0 ? { op: 'set', word: value } : { path, message: `"${value}" speaks about all records together: it stands alone, not in a list, any or not` }
+  }
   const regex = readRegex(value)
   if (regex) {
     try {
@@ -82,8 +84,12 @@ export function matcherOf(value: unknown, type: MatchType): Matcher {
   throw new Error(`matcher was not validated: ${matcher.message}`)
 }
 
-/** Whether one found value satisfies a matcher. A found list satisfies a plain matcher if one of its items does. */
+/**
+ * Whether one found value satisfies a matcher. A found list satisfies a plain matcher if one of its items does.
+ * What was not found (undefined, null) satisfies none, `not` included: nothing seen is nothing passed.
+ */
 export function matches(matcher: Matcher, found: unknown): boolean {
+  if (found === undefined || found === null) return false
   switch (matcher.op) {
     case 'all':
       return matcher.of.every(each => matches(each, found))
@@ -95,10 +101,11 @@ export function matches(matcher: Matcher, found: unknown): boolean {
       throw new Error(`"${matcher.word}" speaks about a set of records`)
   }
   if (Array.isArray(found)) return found.some(item => matches(matcher, item))
-  if (found === undefined || found === null) return false
   if (matcher.op === 'equals') return matcher.value === found || String(matcher.value) === String(found)
   if (matcher.op === 'regex') return matcher.test(String(found))
-  const number = Number(found)
+  const number = found === '' ? NaN : Number(found)
+  // "n/a" is not "other than 0".
+  if (Number.isNaN(number)) return false
   switch (matcher.sign) {
     case '>=': return number >= matcher.value
     case '<=': return number <= matcher.value

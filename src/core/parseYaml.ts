@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap, isScalar, type Document, type Node } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Alias, type Document, type Node } from 'yaml'
 import type { Place, Problem } from '../model.ts'
 import { checkBounds } from './checkBounds.ts'
 import { codeFrame } from './codeFrame.ts'
@@ -20,9 +20,14 @@ export interface ParsedFile {
 
 /** Aliases may expand to at most this many nodes each: a bomb of them fills the memory otherwise. */
 const MAX_ALIASES = 50
+const MAX_COUNT = 500
+/** Mistakes of the text that are told at once: each one draws others after it, and 10,000 of them take seconds. */
+const MAX_MISTAKES = 20
 
 /** Reads one YAML 1.2 document. All mistakes of the text are in `problems`; nothing is thrown. */
-export function parseYaml(text: string, file: string): ParsedFile {
+export function parseYaml(source: string, file: string): ParsedFile {
+  // A byte order mark takes no column in any editor.
+  const text = source.replace(/^\uFEFF/, '')
   const lines = new LineCounter()
   const problemAt = (offset: number, code: string, message: string): Problem => {
     const at = lines.lineStarts.length > 0 ? lines.linePos(offset) : countLines(text, offset)
@@ -39,15 +44,18 @@ export function parseYaml(text: string, file: string): ParsedFile {
   if (text.trim() === '') return refused(problemAt(0, 'empty-file', 'the file is empty'))
 
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2', uniqueKeys: true })
-  const problems = [...doc.errors, ...doc.warnings].map(error => problemAt(error.pos[0], `yaml-${error.code.toLowerCase().replaceAll('_', '-')}`, plainWords(error.code, error.message)))
+  const problems = [...doc.errors, ...doc.warnings].slice(0, MAX_MISTAKES).map(error => problemAt(error.pos[0], `yaml-${error.code.toLowerCase().replaceAll('_', '-')}`, plainWords(error.code, error.message)))
   let data: unknown
+  if (problems.length === 0) checkAliases(doc, (offset, message) => problems.push(problemAt(offset, 'yaml-alias', message)))
   if (problems.length === 0) {
     try {
       data = doc.toJS({ maxAliasCount: MAX_ALIASES })
     } catch (error) {
-      problems.push(problemAt(0, 'yaml-alias', (error as Error).message))
+      problems.push(problemAt(0, 'yaml-alias', error instanceof ReferenceError && error.message.startsWith('Excessive') ? `aliases expand to too much: more than ${MAX_ALIASES} copies of something` : (error as Error).message))
     }
   }
+  if (problems.length === 0 && data === null) problems.push(problemAt(0, 'empty-file', 'the file holds no data'))
+  if (problems.length > 0) data = undefined
   const place = (path: Path, part: 'key' | 'value' = 'value'): Place => {
     const at = lines.linePos(findOffset(doc, path, part))
     return { file, line: Math.max(1, at.line), column: Math.max(1, at.col) }
@@ -57,6 +65,20 @@ export function parseYaml(text: string, file: string): ParsedFile {
     return { ...at, code, message, frame: codeFrame(text, at.line, at.column) }
   }
   return { file, data, problems, place, problem }
+}
+
+/** Aliases that stand for nothing, or inside what they stand for: such data has no end. */
+function checkAliases(doc: Document, refuse: (offset: number, message: string) => void): void {
+  const aliases: Alias[] = []
+  visit(doc, { Alias: (_, alias) => void aliases.push(alias) })
+  // Each is looked up in the whole document.
+  if (aliases.length > MAX_COUNT) return refuse(aliases[MAX_COUNT]!.range![0], `the file has more than ${MAX_COUNT} aliases`)
+  for (const alias of aliases) {
+    const at = alias.range![0]
+    const target = alias.resolve(doc)
+    if (!target) refuse(at, `there is no anchor "&${alias.source}" above this alias`)
+    else if (target.range![0] <= at && at < target.range![2]) refuse(at, `"*${alias.source}" stands inside what it stands for`)
+  }
 }
 
 function plainWords(code: string, message: string): string {

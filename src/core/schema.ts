@@ -21,7 +21,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   title: text('The name of the course.'),
   summary: text('One sentence: what somebody who finished it can do.'),
   requires: list({ type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }, `What the host must offer: ${Object.keys(REQUIREMENTS).join(', ')}; with a value as in "selinux: enforcing".`),
-  vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'] } },
+  vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
   stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: ['busybox'] } },
   challenges: list(path('A folder of a challenge, e.g. 01-three-tops.'), 'The folders of the challenges, in order.'),
 })
@@ -61,7 +61,8 @@ export const wrongSchema: Schema = object('A wrong answer, and the checks that m
 /** The schema of a file in solutions/. */
 export const solutionSchema: Schema = object('Another right answer.', ['title', 'commands'], { title: text('The way it goes, in words.'), commands })
 
-const matcherWords: Record<string, string> = {
+/** What each type of matcher takes, in words. */
+export const matcherWords: Record<string, string> = {
   text: 'equals; /re/ matches; a list means all of these; {any: [...]} one of them; {not: ...} none',
   texts: 'as text; distinct and same speak about all records together',
   mode: 'an octal file mode in quotes, e.g. "0644"',

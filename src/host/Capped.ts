@@ -34,8 +34,9 @@ export class Capped {
 
   /** What was kept, as UTF-8, with a note where bytes were dropped. */
   text(): string {
-    const head = Buffer.concat(this.head).toString('utf8')
-    const tail = Buffer.concat(this.tail).toString('utf8')
-    return this.dropped === 0 ? head + tail : `${head}\n[${this.dropped} bytes left out]\n${tail}`
+    // Where nothing is missing the halves are one text: a letter of several bytes may lie across their seam.
+    if (this.dropped === 0) return Buffer.concat([...this.head, ...this.tail]).toString('utf8')
+    const [head, tail] = [this.head, this.tail].map(half => Buffer.concat(half).toString('utf8'))
+    return `${head}\n[${this.dropped} bytes left out]\n${tail}`
   }
 }

@@ -10,8 +10,11 @@ export interface LocalOptions {
   needsRoot: boolean
 }
 
-/** The script arrives on standard input and is read whole before it runs, so that no question can eat the rest of it. */
-const READ_AND_RUN = 'lab_script=$(cat) && eval "$lab_script"'
+/**
+ * The script arrives on standard input and is read whole before it runs, so that no question can eat the rest of it. Then the input is nothing:
+ * bash takes a socket there (Node's pipes are sockets) for a remote login and reads ~/.bashrc, where a learner may redefine any program.
+ */
+const READ_AND_RUN = 'lab_script=$(cat) && exec </dev/null && eval "$lab_script"'
 
 /** This machine as a host. */
 export function openLocal({ environment, needsRoot }: LocalOptions): Host {
@@ -19,7 +22,7 @@ export function openLocal({ environment, needsRoot }: LocalOptions): Host {
   const uid = process.getuid!()
   const asRoot = needsRoot || uid === 0
   const own = cleanEnvironment(environment)
-  const roots = cleanEnvironment({ ...environment, HOME: '/root', XDG_RUNTIME_DIR: undefined })
+  const roots = cleanEnvironment({ ...environment, HOME: '/root', XDG_RUNTIME_DIR: undefined, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined })
   return {
     name: 'default',
     kind: 'local',

@@ -1,4 +1,4 @@
-import { spawn as spawnChild } from 'node:child_process'
+import { spawn as spawnChild, type ChildProcess } from 'node:child_process'
 import type { Answer } from '../model.ts'
 import { Capped } from './Capped.ts'
 
@@ -29,6 +29,7 @@ const LINGER_MS = 200
  */
 export function spawn(options: SpawnOptions): Promise<Answer> {
   const { argv, env, cwd, input, deadlineMs, cap, stop } = options
+  if (stop?.aborted) return Promise.resolve(lostAnswer('interrupted before it began'))
   return new Promise(settle => {
     const startedAt = performance.now()
     const stdout = new Capped(cap)
@@ -36,7 +37,13 @@ export function spawn(options: SpawnOptions): Promise<Answer> {
     let timedOut = false
     let settled = false
     let linger: NodeJS.Timeout | undefined
-    const child = spawnChild(argv[0], argv.slice(1), { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...(options.onMessage ? ['ipc' as const] : [])] })
+    let child: ChildProcess
+    try {
+      child = spawnChild(argv[0], argv.slice(1), { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...(options.onMessage ? ['ipc' as const] : [])] })
+    } catch (error) {
+      // A NUL, or more than the kernel takes in one argument or variable.
+      return settle(lostAnswer(`${argv[0]} could not be started: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`))
+    }
     const killGroup = (): void => {
       try {
         if (child.pid) process.kill(-child.pid, 'SIGKILL')
@@ -47,6 +54,8 @@ export function spawn(options: SpawnOptions): Promise<Answer> {
     const deadline = setTimeout(() => {
       timedOut = true
       killGroup()
+      // What cannot be killed (another account's, as under sudo) is not waited for.
+      linger = setTimeout(() => finish(null, null), LINGER_MS)
     }, deadlineMs)
     stop?.addEventListener('abort', killGroup, { once: true })
 
@@ -67,6 +76,7 @@ export function spawn(options: SpawnOptions): Promise<Answer> {
     child.on('error', error => finish(null, null, `${argv[0]} could not be started: ${(error as NodeJS.ErrnoException).code ?? error.message}`))
     child.on('exit', (code, signal) => {
       if (!options.keepChildren) killGroup()
+      clearTimeout(linger)
       linger = setTimeout(() => finish(code, signal), LINGER_MS)
     })
     child.on('close', (code, signal) => finish(code, signal))
@@ -76,4 +86,8 @@ export function spawn(options: SpawnOptions): Promise<Answer> {
     child.stdin!.on('error', () => {}) // It ended before it read everything: its exit status tells.
     child.stdin!.end(input ?? '')
   })
+}
+
+function lostAnswer(lost: string): Answer {
+  return { code: null, signal: null, stdout: '', stderr: '', timedOut: false, truncated: 0, durationMs: 0, lost }
 }

@@ -53,7 +53,8 @@ function readContainers(answer: Answer, _subjects: never[], context: AskContext)
   }
   if (!Array.isArray(list)) return { unknown: `${context.engine.where}: the list of containers is no list` }
   const containers: Container[] = []
-  for (const each of list as Record<string, unknown>[]) {
+  for (const item of list as unknown[]) {
+    const each = (item ?? {}) as Record<string, unknown>
     const { Id: id, Names: names, State: state, Pid: pid } = each
     if (typeof id !== 'string' || !Array.isArray(names) || typeof state !== 'string' || typeof pid !== 'number') {
       return { unknown: `${context.engine.where}: a container in its list has no Id, Names, State or Pid` }

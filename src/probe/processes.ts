@@ -63,6 +63,8 @@ function readTable(answer: Answer): ProcessTable | Unknown {
     return found
   }
   let lastFile = ''
+  let pieces: string[] = []
+  const lines = new Map<number, string[]>()
   for (const line of answer.stdout.split('\n')) {
     const link = /^'?(self|\d+)\/(?:ns\/(\w+)|(exe))'? -> '?(.*?)'?$/.exec(line)
     if (link) {
@@ -83,10 +85,14 @@ function readTable(answer: Answer): ProcessTable | Unknown {
     if (file === 'status') readStatus(of(pid), value)
     else if (file === 'cgroup') readCgroup(of(pid), value)
     else if (file === 'attr/current') of(pid).label = value.replaceAll('\0', '')
-    // An argument may hold a newline: grep then gives the file several lines, which belong together again.
-    else if (file === 'cmdline') of(pid).argv = (lastFile === `${pid}/cmdline` ? `${of(pid).argv.join('\0')}\n${value}` : value).split('\0')
+    else if (file === 'cmdline') {
+      // An argument may hold newlines: grep then gives the file several lines, which belong together again.
+      if (lastFile !== `${pid}/cmdline`) lines.set(pid, (pieces = []))
+      pieces.push(value)
+    }
     lastFile = `${pid}/${file}`
   }
+  for (const [pid, text] of lines) of(pid).argv = text.join('\n').split('\0')
   const processes: Process[] = []
   for (const { name, ...process } of table.values()) {
     // A process that ended during the look has no status: it is not part of the table.
@@ -123,7 +129,7 @@ function readCgroup(process: Process, line: string): void {
 /** The kernel keeps 15 characters of a name (TASK_COMM_LEN, 16 with the NUL); the executable and the arguments know the rest. */
 function fullName(name: string, { exe, argv }: Process): string {
   if (name.length < 15) return name
-  for (const candidate of [exe, argv[0] ?? '', argv[1] ?? '']) {
+  for (const candidate of [exe.replace(/ \(deleted\)$/, ''), argv[0] ?? '', argv[1] ?? '']) {
     const base = candidate.slice(candidate.lastIndexOf('/') + 1)
     if (base.startsWith(name)) return base
   }

@@ -34,7 +34,7 @@ function verdictLines(verdict: Verdict, style: Style, explain: boolean, columns?
     label('trouble', verdict.message)
     label('do', verdict.next ?? 'not your doing: run `lab doctor`')
   } else if (verdict.status === 'skip') {
-    label(verdict.reason === 'not observable' ? 'because' : '', verdict.message)
+    label(verdict.reason === 'needs' ? 'waits for' : 'because', verdict.message.replace(/^waits for: /, ''))
     if (verdict.next) label('do', verdict.next)
   } else if (explain) label('found', verdict.message)
   if (explain) label('look with', verdict.explain)

@@ -22,12 +22,21 @@ export function readJournal(file: string): { events: JournalEvent[]; unreadable:
   for (const line of text.split('\n')) {
     if (line === '') continue
     try {
-      events.push(JSON.parse(line) as JournalEvent)
+      const event: unknown = JSON.parse(line)
+      if (isEvent(event)) events.push(event)
+      else unreadable++
     } catch {
       unreadable++
     }
   }
   return { events, unreadable }
+}
+
+function isEvent(value: unknown): value is JournalEvent {
+  if (typeof value !== 'object' || value === null) return false
+  const { type, challenge, reference, once, containers } = value as Record<string, unknown>
+  if (type === 'image') return typeof reference === 'string'
+  return typeof challenge === 'string' && (type !== 'checked' || Array.isArray(once)) && (type !== 'started' || Array.isArray(containers))
 }
 
 /** Appends one event and waits until it is on the disk. One write a line: two writers never mix. */
@@ -39,7 +48,9 @@ export function appendJournal(file: string, event: JournalEvent): void {
     const { size } = fstatSync(handle)
     const last = Buffer.alloc(1)
     const torn = size > 0 && readSync(handle, last, 0, 1, size - 1) === 1 && last[0] !== 10
-    writeSync(handle, `${torn ? '\n' : ''}${JSON.stringify(event)}\n`)
+    const line = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(event)}\n`)
+    // A disk that fills up takes a part and says so only when the rest is offered.
+    for (let written = 0; written < line.length;) written += writeSync(handle, line, written)
     fsyncSync(handle)
   } finally {
     closeSync(handle)

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, isAbsolute, join, relative, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { findDrift } from '../core/findDrift.ts'
 import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
@@ -55,6 +56,10 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
     const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
   }
+  for (const [index, folder] of file.folders.entries()) {
+    const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
+    if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
+  }
   const { title, summary, requires, standIns, folders } = file
   return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
 }
@@ -64,7 +69,7 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile, kind
   const parsed = readYaml(join(dir, 'challenge.yaml'), problems)
   if (!parsed) return undefined
   for (const word of wordsOf(parsed.data)) if (!kinds.has(word) && vocabulary.words.includes(word)) kinds.set(word, await vocabulary.load(word))
-  if (holdsRegex(parsed.data)) await loadRegex()
+  if (holdsRegex(parsed.data) || holdsRegex(track.vars)) await loadRegex()
   const before = problems.length
   const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars }, vocabulary.words, problems)
   if (!file) return undefined
@@ -97,7 +102,7 @@ function checkScripts(parsed: ParsedFile, dir: string, file: ChallengeFile, kind
 export function findScript(dir: string): (name: string) => Script | undefined {
   const cache = new Map<string, Script>()
   return name => {
-    if (!cache.has(name)) cache.set(name, { file: name, text: readFileSync(join(dir, name), 'utf8') })
+    if (!cache.has(name)) cache.set(name, { file: name, text: scriptText(readFileSync(join(dir, name), 'utf8')) })
     return cache.get(name)
   }
 }
@@ -105,7 +110,15 @@ export function findScript(dir: string): (name: string) => Script | undefined {
 function readScript(parsed: ParsedFile, dir: string, name: string, path: Path, problems: Problem[]): Script | undefined {
   const file = resolveInside(parsed, dir, name, path, problems)
   if (!file) return undefined
-  return { file: name, text: readFileSync(file, 'utf8').replaceAll('\r\n', '\n') }
+  const found: Problem[] = []
+  const text = readText(file, found)
+  problems.push(...found.map(({ code, message }) => parsed.problem(path, code, message)))
+  return text === undefined ? undefined : { file: name, text: scriptText(text) }
+}
+
+/** A script from an editor of another system runs, too: a shell takes the CR for a part of the word before it. */
+function scriptText(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
 }
 
 /** The absolute path of something a track names, if it is there and inside the track. */
@@ -121,9 +134,13 @@ function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path
   } catch {
     return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir))}`)
   }
-  const inside = relative(realpathSync(dir), real)
-  if (inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
+  if (!isInside(dir, real)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
   return full
+}
+
+function isInside(dir: string, real: string): boolean {
+  const inside = relative(realpathSync(dir), real)
+  return !(inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside))
 }
 
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
@@ -152,8 +169,11 @@ function readText(file: string, problems: Problem[]): string | undefined {
   try {
     const stat = statSync(file)
     if (!stat.isFile()) return refuse('missing-file', `${file} is no file`)
+    if (!isInside(dirname(file), realpathSync(file))) return refuse('bad-path', `${file} is a link that leads out of the track`)
     if (stat.size > MAX_BYTES) return refuse('too-large', `the file has ${stat.size} bytes, the limit is ${MAX_BYTES}`)
-    return readFileSync(file, 'utf8')
+    const bytes = readFileSync(file)
+    if (!isUtf8(bytes)) return refuse('no-utf8', `${file} is not UTF-8 text`)
+    return bytes.toString('utf8')
   } catch {
     return refuse('missing-file', `${file} is not there`)
   }

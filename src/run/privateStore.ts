@@ -34,13 +34,18 @@ export async function openPrivateStore(offers: Offers, environment: Record<strin
   ]
   const settings = [...engineSettings(offers).filter(each => each.key !== 'netns'), ...own]
   writeFileSync(join(dir, 'containers.conf'), `${writeSettings(settings)}\n[network]\nnetwork_backend = "netavark"\nnetwork_config_dir = ${JSON.stringify(join(dir, 'networks'))}\n`)
-  writeFileSync(join(dir, 'storage.conf'), `[storage]\ndriver = "overlay"\ngraphroot = ${JSON.stringify(join(dir, 'graph'))}\nrunroot = ${JSON.stringify(join(dir, 'run'))}\n`)
-  mkdirSync(join(dir, 'state'))
+  const roots = process.getuid!() === 0 ? { graph: join(dir, 'graph'), run: join(dir, 'run') } : { graph: join(dir, 'data/containers/storage'), run: join(dir, 'runtime/containers') }
+  const storage = `[storage]\ndriver = "overlay"\ngraphroot = ${JSON.stringify(roots.graph)}\nrunroot = ${JSON.stringify(roots.run)}\n`
+  for (const folder of ['state', 'runtime', 'config/containers', 'data']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 })
+  writeFileSync(join(dir, 'storage.conf'), storage)
+  writeFileSync(join(dir, 'config/containers/storage.conf'), storage)
   return { dir, environment: { ...environment, ...selectors(dir) }, close: () => closeStore(dir, environment) }
 }
 
+/** Everything that leads an engine to the store. A rootless podman goes by the XDG folders instead of CONTAINERS_STORAGE_CONF. */
 function selectors(dir: string): Record<string, string | undefined> {
-  return { CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
+  const rootless = process.getuid!() === 0 ? {} : { XDG_RUNTIME_DIR: join(dir, 'runtime'), XDG_CONFIG_HOME: join(dir, 'config'), XDG_DATA_HOME: join(dir, 'data') }
+  return { ...rootless, CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
 }
 
 /** Pid and start time: a pid alone may belong to another process by now. */
@@ -48,10 +53,11 @@ function ownerNow(): string {
   return `${process.pid} ${startTime(process.pid)}`
 }
 
-/** Field 22 of /proc/PID/stat (proc(5)), counted behind the name, which may hold spaces. */
+/** Field 22 of /proc/PID/stat (proc(5)), counted behind the name, which may hold spaces. A zombie is gone: it only waits for its parent. */
 function startTime(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[19]!
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return fields[0] === 'Z' ? 'gone' : fields[19]!
   } catch {
     return 'gone'
   }
@@ -81,9 +87,21 @@ async function closeStore(dir: string, environment: Record<string, string | unde
   for (let round = 0; round < 2 && ids.length > 0; round++) await engineCall(host, ['rm', '--force', '--all', '--time', '0'], 120)
   for (const mount of mountsUnder(dir)) await runHere(['umount', '-l', '--', mount])
   // Files of a rootless store belong to subordinate ids, which only its own user namespace may remove.
-  if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'graph')], 60)
+  if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'data')], 60)
+  endPauseProcess(dir)
   removeCgroups(ids)
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
+}
+
+/** A rootless podman leaves a process that holds its user namespace open. */
+function endPauseProcess(dir: string): void {
+  for (const file of ['tmp/pause.pid', 'runtime/libpod/tmp/pause.pid']) {
+    try {
+      process.kill(Number(readFileSync(join(dir, file), 'utf8')))
+    } catch {
+      // There is none, or it is gone.
+    }
+  }
 }
 
 /** Mount points under a folder, deepest first. */

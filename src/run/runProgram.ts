@@ -37,5 +37,8 @@ export async function runProgram(program: Program, host: Host, stop?: AbortSigna
   })
   if (verdict?.type === 'verdict') return { answer: { ...answer, code: verdict.pass ? 0 : 1, signal: null, stdout: verdict.pass ? verdict.words : '', stderr: verdict.pass ? '' : verdict.words }, calls }
   if (verdict?.type === 'broken') return { answer: { ...answer, code: 2, signal: null, stdout: '', stderr: verdict.words }, calls }
-  return { answer: answer.code === 0 ? { ...answer, code: 2, stderr: `${program.file} ended the process without a verdict` } : answer, calls }
+  if (answer.code === null) return { answer, calls }
+  // Node itself ends with 1 where something is thrown outside the script's own flow: that is no `fail`.
+  const thrown = answer.stderr.split('\n').find(line => /^\w*Error\b/.test(line))
+  return { answer: { ...answer, code: 2, stdout: '', stderr: thrown ?? `${program.file} ended the process with ${answer.code} and without a verdict: use pass and fail` }, calls }
 }

@@ -18,6 +18,10 @@ let host: TestHost
 test.before(async () => {
   if (!missing) host = await openTestHost()
 })
+// One that failed half way must not be the reason why the next one does.
+test.after.each(async () => {
+  for (let round = 0; host && round < 2; round++) await host.podman('rm', '-fa', '-t', '0')
+})
 test.after(async () => host?.close())
 
 /** Opens and starts a challenge in the test's own store. */

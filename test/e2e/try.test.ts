@@ -64,4 +64,32 @@ test.when(missing, 'killed half way it leaves a store, and the next run takes th
   assert.equal(machineState(), before)
 })
 
+const user = `lab-try-${process.pid}`
+test.when(missing ?? (await whyNoOrdinaryUser()), 'an ordinary user gets the same, rootless, and keeps a home folder without traces', async () => {
+  const before = machineState()
+  assert.is((await run('useradd', ['--create-home', user], process.env)).code, 0)
+  try {
+    const found = async () => (await run('find', [`/home/${user}`], process.env)).out.split('\n').sort()
+    const home = await found()
+    const tried = await run('su', ['-', user, '-c', `CI= ${join(root, 'bin/lab')} try --yes`], { PATH: process.env.PATH })
+    assert.is(tried.code, 0, tried.err)
+    assert.match(tried.out, /FAIL {3}three containers run top[\s\S]*PASS {3}three containers run top/)
+    assert.equal(await found(), home)
+    assert.equal(machineState(), before)
+  } finally {
+    await run('pkill', ['-KILL', '-u', user], process.env)
+    const uid = (await run('id', ['-u', user], process.env)).out.trim()
+    await run('userdel', ['--remove', user], process.env)
+    // Where XDG_RUNTIME_DIR is not set podman makes folders of its own for a user.
+    for (const name of [`podman-run-${uid}`, `containers-user-${uid}`]) await run('rm', ['-rf', '--one-file-system', `/tmp/${name}`], process.env)
+  }
+})
+
+/** Why the rootless test cannot run here; undefined where it can. */
+async function whyNoOrdinaryUser(): Promise<string | undefined> {
+  for (const tool of ['useradd', 'newuidmap', 'su', 'pkill']) if ((await run('sh', ['-c', `command -v ${tool}`], process.env)).code !== 0) return `${tool} is not installed`
+  const readable = await run('su', ['nobody', '-s', '/bin/sh', '-c', `test -r ${join(root, 'dist/lab.cjs')}`], process.env)
+  return readable.code === 0 ? undefined : 'another user cannot read this checkout'
+}
+
 test.run()
