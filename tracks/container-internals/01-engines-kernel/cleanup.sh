@@ -1,8 +1,14 @@
-# Ends the sleep of this challenge: exactly this command line, and only where it runs on the host itself.
-host=$(readlink /proc/self/ns/pid)
-for dir in /proc/[0-9]*; do
-  if [ "$(tr '\0' ' ' 2>/dev/null < "$dir/cmdline")" = 'sleep 4217 ' ] && [ "$(readlink "$dir/ns/pid")" = "$host" ]; then
-    kill "${dir#/proc/}"
-  fi
-done 2>/dev/null
+# Ends the podman that waits for the containers of this engine, before they go; nobody else's.
+ids=$(podman ps --all --quiet) || exit 0
+set -- /proc/[0-9]*
+for dir do
+  read -r name 2>/dev/null < "$dir/comm" || continue
+  [ "$name" = podman ] || continue
+  line=$(tr '\0' ' ' 2>/dev/null < "$dir/cmdline") || continue
+  for id in $ids; do
+    case $line in
+      *"podman wait "*"$id"*) kill "${dir#/proc/}" 2>/dev/null; break ;;
+    esac
+  done
+done
 exit 0
