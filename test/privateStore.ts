@@ -13,8 +13,6 @@ export interface PrivateStore {
   podman(...args: string[]): string
   /** The same without throwing. */
   tryPodman(...args: string[]): { code: number; output: string }
-  /** The cgroup path of a running container, e.g. `/libpod_parent/libpod-ID`. */
-  cgroupOf(container: string): string
   /** Removes all containers of the store and what they leave: mounts, cgroups. */
   empty(): void
   /** Leaves nothing behind. */
@@ -72,7 +70,6 @@ network_config_dir = "${dir}/networks"
   return {
     dir, podman, tryPodman, empty,
     host: openLocal({ environment, needsRoot: true }),
-    cgroupOf: container => /^\d+:memory:(.*)$/m.exec(readFileSync(`/proc/${podman('inspect', '--format', '{{.State.Pid}}', container)}/cgroup`, 'utf8'))?.[1] ?? '',
     close() {
       empty()
       for (const parent of libpodParents()) if (!parents.has(parent)) removeGroup(parent)

@@ -50,14 +50,14 @@ export const scenarios: Record<string, Scenario> = {
   'memory-other': { state: 'db was started with another limit of memory', commands: ['podman run -td --name db --memory 9000000 busybox top'], probes: [...ALL, 'cgroups'] },
   'memory-above': { state: 'db has no limit of memory, and the group above it has one of 16 MiB', commands: ['mkdir /sys/fs/cgroup/memory/lab-above', 'echo 16777216 >/sys/fs/cgroup/memory/lab-above/memory.limit_in_bytes', 'podman run -td --name db --cgroup-parent /lab-above busybox top'], probes: [...ALL, 'cgroups'] },
   seccomp: {
-    state: 'locked cannot chmod; forgetful forgot fchmodat2; partly refuses some modes only; plain has the default filter; open has none; still was never started',
+    state: 'locked cannot chmod; forgetful forgot fchmodat2; partly refuses some modes only; plain has the default filter; open has none; still was never started; bare has no sh; frozen cannot be written to',
     commands: [
       `printf '%s' '${profile(CHMOD)}' >"$STORE/no-chmod.json"`, `printf '%s' '${profile(CHMOD.slice(0, 3))}' >"$STORE/forgetful.json"`, `printf '%s' '${profile(CHMOD, [{ index: 1, value: 0o777, op: 'SCMP_CMP_EQ' }])}' >"$STORE/partly.json"`,
       'podman run -td --name locked --security-opt seccomp="$STORE/no-chmod.json" busybox top', 'podman run -td --name forgetful --security-opt seccomp="$STORE/forgetful.json" busybox top', 'podman run -td --name partly --security-opt seccomp="$STORE/partly.json" busybox top',
       'podman run -td --name plain busybox top', 'podman run -td --name open --security-opt seccomp=unconfined busybox top', 'podman create --name still busybox top',
-      'podman run -td --name bare busybox top', 'podman exec bare rm /bin/chmod',
+      'podman run -td --name bare busybox top', 'podman exec bare rm /bin/sh', 'podman run -td --name frozen --read-only --read-only-tmpfs=false busybox top',
     ],
-    probes: [...ALL, 'specs'], behaviour: ['locked', 'forgetful', 'plain', 'open', 'bare'],
+    probes: [...ALL, 'specs'], behaviour: ['locked', 'forgetful', 'plain', 'open', 'bare', 'frozen'],
   },
   'no-containers': { state: 'there is no container; a sleep runs on the host', commands: ['sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'], probes: [...ALL, 'specs', 'cgroups'] },
   'other-store': { state: 'three containers run top, and the engine in view has another store', commands: [TOP, TOP, TOP], probes: [...ALL, 'specs'], engine: 'other' },
