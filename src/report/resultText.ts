@@ -1,4 +1,4 @@
-import { plainText } from '../core/plainText.ts'
+import { plainLine, plainText } from '../core/plainText.ts'
 import type { Result, Verdict } from '../model.ts'
 import { statusWord, type Style } from './style.ts'
 
@@ -6,8 +6,8 @@ const INDENT = '       '
 
 /** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
 export function resultText(result: Result, style: Style, explain: boolean): string {
-  const lines = [style.bold(`${result.title}  (${result.track}/${result.challenge})`)]
-  for (const note of result.notes) lines.push(style.dim(note))
+  const lines = [style.bold(`${plainLine(result.title)}  (${plainLine(`${result.track}/${result.challenge}`)})`)]
+  for (const note of result.notes) lines.push(style.dim(plainLine(note, 400)))
   for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain))
   lines.push('', summaryLine(result))
   return `${lines.join('\n')}\n`
@@ -16,7 +16,7 @@ export function resultText(result: Result, style: Style, explain: boolean): stri
 function verdictLines(verdict: Verdict, style: Style, explain: boolean): string[] {
   const word = statusWord(verdict.status, style)
   const pad = ' '.repeat(Math.max(1, 7 - verdict.status.length))
-  const lines = [`${word}${pad}${style.bold(plainText(verdict.title))}`]
+  const lines = [`${word}${pad}${style.bold(plainLine(verdict.title))}`]
   const label = (name: string, text: string): void => {
     for (const [index, line] of plainText(text).split('\n').entries()) lines.push(`${INDENT}${style.dim((index === 0 ? name : '').padEnd(9))} ${line}`)
   }
