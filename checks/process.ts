@@ -3,6 +3,8 @@ import { plural } from '../src/core/words.ts'
 import type { Kind, Outcome } from '../src/model.ts'
 import { containers, type Container } from '../src/probe/containers.ts'
 import { containerIdOf, joinContainers } from '../src/probe/joinContainers.ts'
+import { ancestorsOf } from '../src/probe/ancestorsOf.ts'
+import { environments, type Environments } from '../src/probe/environments.ts'
 import { processes, type Process } from '../src/probe/processes.ts'
 import { parseLabel } from '../src/probe/parseLabel.ts'
 
@@ -14,11 +16,15 @@ export interface ProcessParams {
   container?: string
   count?: unknown
   user?: unknown
+  parent?: unknown
+  ancestor?: unknown
   selinux?: { type?: unknown; categories?: unknown }
+  apparmor?: unknown
+  environment?: Record<string, unknown>
 }
 
 const kind: Kind<ProcessParams> = {
-  summary: 'Processes of the host: which program, with which arguments, in a container or not, how many, with which SELinux label.',
+  summary: 'Processes of the host: which program, with which arguments, in a container or not, how many; started by whom, with which label, profile and environment.',
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -30,6 +36,10 @@ const kind: Kind<ProcessParams> = {
       container: { type: 'string', minLength: 1, description: 'In the container of this name.' },
       count: { matcher: 'count', description: 'How many; ">=1" where nothing is said.' },
       user: { matcher: 'count', description: 'The effective user id on the host.' },
+      parent: { matcher: 'text', description: 'The program of the process that started each of them, or took it over.' },
+      ancestor: { matcher: 'text', description: 'A program somewhere above each of them.' },
+      apparmor: { matcher: 'text', description: 'The AppArmor profile of each of them with its mode, e.g. "docker-default (enforce)".' },
+      environment: { type: 'object', minProperties: 1, additionalProperties: { matcher: 'text' }, description: 'Variables that each of them was started with.' },
       selinux: {
         type: 'object', additionalProperties: false, minProperties: 1, description: 'The SELinux label of each of them.',
         properties: {
@@ -48,7 +58,7 @@ const kind: Kind<ProcessParams> = {
     unobservable: 'SELinux is off on this host: processes have no label to look at',
   },
   title: params => `${describeCount(params)} ${noun(params)}`,
-  wants: params => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containers }] : [])] }),
+  wants: params => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containers }] : []), ...(params.environment ? [{ probe: environments }] : [])] }),
   explain: ({ container }) => (container === undefined ? 'ps -eo pid,label,user,args,cgroup' : `podman top ${container} hpid label args`),
 
   judge(params, facts, { engine }): Outcome {
@@ -71,8 +81,9 @@ const kind: Kind<ProcessParams> = {
         expected: params.count ?? '>=1', actual: number, ...(evidence ? { evidence } : {}),
       }
     }
-    const label = params.selinux ? judgeLabels(params.selinux, table.processes, found) : undefined
-    if (label) return { ...label, ...(evidence ? { evidence } : {}) }
+    const wrong = judgeLineage(params, table.processes, found) ?? judgeLabels(params.selinux, table.processes, found) ?? judgeProfile(params.apparmor, table.processes, found)
+      ?? (params.environment ? judgeEnvironment(params.environment, facts.of(environments), found) : undefined)
+    if (wrong) return { ...(evidence ? { evidence } : {}), ...wrong }
     return { status: 'pass', message: params.in === 'container' ? `${plural(number, 'container')} ${number === 1 ? 'runs' : 'run'} ${name}` : `${plural(number, 'process', 'processes')} ${name}${placeWords(params)}`, expected: params.count ?? '>=1', actual: number, ...(evidence ? { evidence } : {}) }
   },
 }
@@ -115,7 +126,41 @@ function explainOthers({ in: where, command }: ProcessParams, candidates: Proces
   return asides
 }
 
-function judgeLabels(selinux: NonNullable<ProcessParams['selinux']>, all: Process[], found: Process[]): Outcome | undefined {
+function judgeLineage({ parent, ancestor }: ProcessParams, all: Process[], found: Process[]): Outcome | undefined {
+  for (const process of found) {
+    const line = ancestorsOf(process, all)
+    const names = line.map(each => each.command)
+    const evidence = `pid ${process.pid}: ${line.map(each => `${each.command} (${each.pid})`).join(' < ')}`
+    if (parent !== undefined && !matches(matcherOf(parent, 'text'), names[0])) return { status: 'fail', message: `the parent of process ${process.pid} is ${names[0] ?? 'outside of what can be seen'}, ${describeMatcher(matcherOf(parent, 'text'))} expected`, expected: parent, actual: names[0] ?? null, evidence }
+    if (ancestor !== undefined && !names.some(name => matches(matcherOf(ancestor, 'text'), name))) return { status: 'fail', message: `above process ${process.pid} there is ${names.join(', ') || 'nothing that can be seen'}, and no ${describeMatcher(matcherOf(ancestor, 'text'))}`, expected: ancestor, actual: names, evidence }
+  }
+  return undefined
+}
+
+function judgeProfile(apparmor: unknown, all: Process[], found: Process[]): Outcome | undefined {
+  if (apparmor === undefined) return undefined
+  // AppArmor gives every process a label of one part; SELinux labels have three or more.
+  if (!all.some(each => each.label !== '' && !parseLabel(each.label))) return { status: 'skip', reason: 'not observable', message: 'AppArmor is off on this host: processes have no profile to look at' }
+  const profile = matcherOf(apparmor, 'text')
+  const wrong = found.find(each => !matches(profile, each.label))
+  return wrong && { status: 'fail', message: `process ${wrong.pid} has the profile ${wrong.label || 'none'}, ${describeMatcher(profile)} expected`, expected: apparmor, actual: wrong.label, evidence: `/proc/${wrong.pid}/attr/current` }
+}
+
+function judgeEnvironment(wanted: Record<string, unknown>, known: Environments, found: Process[]): Outcome | undefined {
+  for (const process of found) {
+    const environment = known[process.pid]
+    if (!environment) return { status: 'skip', reason: 'not observable', message: `the environment of process ${process.pid} may only be read by root or its own user` }
+    for (const [name, value] of Object.entries(wanted)) {
+      const actual = Object.hasOwn(environment, name) ? environment[name] : undefined
+      if (matches(matcherOf(value, 'text'), actual)) continue
+      return { status: 'fail', message: `process ${process.pid} has ${actual === undefined ? `no variable ${name}` : `${name}=${actual}`}, ${describeMatcher(matcherOf(value, 'text'))} expected`, expected: value, actual: actual ?? null, evidence: `/proc/${process.pid}/environ` }
+    }
+  }
+  return undefined
+}
+
+function judgeLabels(selinux: ProcessParams['selinux'], all: Process[], found: Process[]): Outcome | undefined {
+  if (!selinux) return undefined
   if (!all.some(each => parseLabel(each.label))) {
     return { status: 'skip', reason: 'not observable', message: 'SELinux is off on this host: processes have no label to look at' }
   }

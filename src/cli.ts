@@ -62,7 +62,7 @@ async function refuse({ exit, code, message, problems }: Refusal, json: boolean)
   if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, message, problems: (problems ?? []).map(({ frame: _, ...rest }) => rest) } }, undefined, 2)}\n`)
   if (problems && problems.length > 0) {
     const { problemText } = await import('./report/problemText.ts')
-    process.stderr.write(problemText(problems))
+    process.stderr.write(problemText(problems, process.cwd()))
   }
   process.stderr.write(`lab: ${message}\n`)
   return exit
@@ -103,6 +103,7 @@ function openWorld(color: 'auto' | 'always' | 'never'): World {
   return {
     environment: process.env, cwd: process.cwd(), out: text => void process.stdout.write(text), err: text => void process.stderr.write(text),
     live: Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI, interactive,
+    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
     color: wantsColor(color, process.env, Boolean(process.stdout.isTTY)),
     confirm: async question => interactive && /^y(es)?$/i.test(((await ask(`${question} [y/N] `)) ?? '').trim()),
     pause: async words => void (interactive && (await ask(words))),

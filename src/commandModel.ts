@@ -10,6 +10,8 @@ export interface World {
   err(text: string): void
   /** Standard output is a terminal that can be redrawn. */
   live: boolean
+  /** How wide that terminal is. */
+  columns?: number
   /** A person can be asked: standard input is a terminal. */
   interactive: boolean
   color: boolean

@@ -98,6 +98,8 @@ export interface Track {
   vars: Record<string, string>
   /** For each variable that names a container image: the recipe of its offline stand-in. */
   standIns: Record<string, string>
+  /** The folders of all its challenges, in order, loaded or not. */
+  folders: string[]
   challenges: Challenge[]
 }
 
@@ -337,6 +339,8 @@ export interface ReporterOptions {
   color: boolean
   /** A terminal that can be redrawn. */
   live: boolean
+  /** Columns to wrap at; without them lines stay whole. */
+  columns?: number
   /** Show the native command of each verdict. */
   explain: boolean
   strict: boolean

@@ -22,6 +22,9 @@ const files = readdirSync(join(root, 'test'), { recursive: true, withFileTypes: 
   .filter(file => file.startsWith(e2e) === (suite === 'e2e') && file.includes(filter))
   .sort()
 
+// Tests compare text: no colour, whoever runs them.
+const { FORCE_COLOR: _, ...outer } = process.env
+
 const total = { passed: 0, failed: 0, skipped: 0 }
 const skips = []
 
@@ -29,7 +32,7 @@ async function runFile(file) {
   const name = relative(root, file)
   const startedAt = Date.now()
   const { code, output } = await new Promise(resolve => {
-    const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' } })
+    const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...outer, NO_COLOR: '1' } })
     let text = ''
     let late = false
     const timer = setTimeout(() => {

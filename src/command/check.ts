@@ -19,7 +19,7 @@ const command: Command = {
   },
   async run({ words, flags }, world) {
     const wanted = flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['tree'])
-    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, explain: flags.explain === true, strict: flags.strict === true })
+    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
     if (isRefusal(opened)) return opened

@@ -15,6 +15,8 @@ export interface Progress {
   passedOnce: Set<string>
   /** Hints taken, by check. */
   hints: Map<string, number>
+  /** Checks that passed in the last look. */
+  passed: Set<string>
   attempts: number
   points: number
   maxPoints: number
@@ -40,7 +42,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
   let current: string | undefined
   const of = (name: string): Progress => {
     let found = challenges.get(name)
-    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
+    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), passed: new Set(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
     return found
   }
   for (const event of events) {
@@ -54,6 +56,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
     } else if (event.type === 'checked') {
       const progress = of(event.challenge)
       progress.attempts++
+      progress.passed = new Set(event.passed)
       progress.points = event.points
       progress.maxPoints = event.maxPoints
       for (const id of event.once) progress.passedOnce.add(id)

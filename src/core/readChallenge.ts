@@ -3,7 +3,7 @@ import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
 import { didYouMean } from './suggest.ts'
 import { validateParams, validateShape, type Validator } from './validate.ts'
-import { fillVariables, variableName } from './vars.ts'
+import { fillVariables, showVariables, variableName } from './vars.ts'
 
 /** Compiled schemas by name: `track`, `challenge`, `check`, `wrong`, `solution`, and `kind:WORD` for each kind. */
 export type Validators = Readonly<Record<string, Validator>>
@@ -111,7 +111,7 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   if (problems.length > before) return undefined
   const { id, title, points, hints, needs, once } = common as { id: string; title?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
   return {
-    id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: hints ?? [],
+    id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: (hints ?? []).map(hint => showVariables(hint, vars)),
     needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, place: parsed.place([...at, 'id']),
   }
 }

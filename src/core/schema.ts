@@ -61,13 +61,16 @@ export const wrongSchema: Schema = object('A wrong answer, and the checks that m
 /** The schema of a file in solutions/. */
 export const solutionSchema: Schema = object('Another right answer.', ['title', 'commands'], { title: text('The way it goes, in words.'), commands })
 
-const matcherWords: Record<string, string> = {
+/** What each type of matcher takes, in words. */
+export const matcherWords: Record<string, string> = {
   text: 'equals; /re/ matches; a list means all of these; {any: [...]} one of them; {not: ...} none',
   texts: 'as text; distinct and same speak about all records together',
   mode: 'an octal file mode in quotes, e.g. "0644"',
   count: 'a number; ">=3", "<5" compare',
   bytes: 'a number of bytes; units as in 512M; ">=1G" compares',
-  cores: 'a number of cores; "<=0.5" compares',
+  memory: 'a number of bytes; units as in 512M; none: no limit; ">=1G" compares',
+  cores: 'a number of cores; none: no limit; "<=0.5" compares',
+  tasks: 'a number of processes; none: no limit; "<=100" compares',
 }
 
 /** Writes `matcher: TYPE` out as plain JSON Schema, for editors. */

@@ -5,17 +5,20 @@ export const BYTE_UNITS: Record<string, number> = {
   kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,
 }
 
-/** What a number in a matcher may measure. `count` and `cores` have no unit. */
-export type Measure = 'count' | 'bytes' | 'cores'
+/** What a number in a matcher may measure. `memory` (bytes), `cores` and `tasks` are limits, so they may be `none`; only bytes have units. */
+export type Measure = 'count' | 'bytes' | 'memory' | 'cores' | 'tasks'
 
-/** Reads `512M` or `3`; a string tells what is wrong with it. Bytes are rounded to whole ones. */
+const MEASURE_WORDS = { count: 'count', cores: 'number of cores', tasks: 'number of processes' }
+
+/** Reads `512M` or `3`, and `none` as the limit Infinity; a string tells what is wrong with it. Bytes are rounded to whole ones. */
 export function readNumber(text: string, measure: Measure): number | string {
+  if (measure !== 'count' && measure !== 'bytes' && text.trim() === 'none') return Infinity
   const found = /^(-?\d+(?:\.\d+)?)\s*([A-Za-z]*)$/.exec(text.trim())
   if (!found) return `"${text}" is not a number`
   const value = Number(found[1])
   const unit = found[2]!.toLowerCase()
   if (unit === '') return value
-  if (measure !== 'bytes') return `a ${measure === 'cores' ? 'number of cores' : 'count'} has no unit, found "${found[2]}"`
+  if (measure !== 'bytes' && measure !== 'memory') return `a ${MEASURE_WORDS[measure]} has no unit, found "${found[2]}"`
   const factor = BYTE_UNITS[unit]
   if (factor === undefined) return `there is no unit "${found[2]}"; bytes come in B, K, M, G, T (1024), KiB, MiB, GiB, TiB (1024) and kB, MB, GB, TB (1000)`
   return Math.round(value * factor)

@@ -46,9 +46,9 @@ export function validateMatchers(parsed: ParsedFile, at: Path, value: unknown, s
     const matcher = parseMatcher(value, schema.matcher as MatchType)
     return 'op' in matcher ? [] : [parsed.problem([...at, ...matcher.path], 'bad-value', matcher.message)]
   }
-  if (typeof value !== 'object' || value === null || !schema.properties) return []
+  if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, each]) => {
-    const inner = schema.properties[key]
+    const inner = schema.properties?.[key] ?? (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined)
     return inner ? validateMatchers(parsed, [...at, key], each, inner) : []
   })
 }

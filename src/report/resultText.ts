@@ -3,22 +3,27 @@ import type { Result, Verdict } from '../model.ts'
 import { statusWord, type Style } from './style.ts'
 
 const INDENT = '       '
+const LABEL = 9
+/** Narrower than this nothing is wrapped: a terminal of 30 columns breaks lines by itself. */
+const MIN_ROOM = 24
 
 /** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
-export function resultText(result: Result, style: Style, explain: boolean): string {
+export function resultText(result: Result, style: Style, { explain, columns }: { explain: boolean; columns?: number }): string {
   const lines = [style.bold(`${plainLine(result.title)}  (${plainLine(`${result.track}/${result.challenge}`)})`)]
   for (const note of result.notes) lines.push(style.dim(plainLine(note, 400)))
-  for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain))
+  for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain, columns))
   lines.push('', summaryLine(result))
   return `${lines.join('\n')}\n`
 }
 
-function verdictLines(verdict: Verdict, style: Style, explain: boolean): string[] {
+function verdictLines(verdict: Verdict, style: Style, explain: boolean, columns?: number): string[] {
   const word = statusWord(verdict.status, style)
   const pad = ' '.repeat(Math.max(1, 7 - verdict.status.length))
   const lines = [`${word}${pad}${style.bold(plainLine(verdict.title))}`]
   const label = (name: string, text: string): void => {
-    for (const [index, line] of plainText(text).split('\n').entries()) lines.push(`${INDENT}${style.dim((index === 0 ? name : '').padEnd(9))} ${line}`)
+    const room = columns === undefined ? Infinity : Math.max(MIN_ROOM, columns - INDENT.length - LABEL - 1)
+    const wrapped = plainText(text).split('\n').flatMap(line => wrap(line, room))
+    for (const [index, line] of wrapped.entries()) lines.push(`${INDENT}${style.dim((index === 0 ? name : '').padEnd(LABEL))} ${line}`)
   }
   if (verdict.status === 'fail') {
     label('found', verdict.message)
@@ -29,7 +34,7 @@ function verdictLines(verdict: Verdict, style: Style, explain: boolean): string[
     label('trouble', verdict.message)
     label('do', verdict.next ?? 'not your doing: run `lab doctor`')
   } else if (verdict.status === 'skip') {
-    label(verdict.reason === 'not observable' ? 'because' : '', verdict.message)
+    label(verdict.reason === 'needs' ? 'waits for' : 'because', verdict.message.replace(/^waits for: /, ''))
     if (verdict.next) label('do', verdict.next)
   } else if (explain) label('found', verdict.message)
   if (explain) label('look with', verdict.explain)
@@ -44,4 +49,17 @@ export function summaryLine({ summary, checks }: Result): string {
   if (summary.waived > 0) parts.push(`${summary.waived} waived`)
   if (summary.errors > 0) parts.push(`${summary.errors} could not be judged`)
   return parts.join(', ')
+}
+
+/** Breaks a line at spaces so that no part is longer than `room`, but for words that are. */
+function wrap(text: string, room: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
 }

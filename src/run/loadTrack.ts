@@ -49,9 +49,9 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   if (!parsed || !file) return { kinds, problems }
   const vars = { ...file.vars }
   for (const [name, value] of Object.entries(vars)) if (isImageVariable(name)) vars[name] = options.images?.get(value) ?? value
-  const folders = [...file.folders.entries()].filter(([, folder]) => options.only === undefined || challengeId(folder) === options.only || folder === options.only)
+  const chosen = [...file.folders.entries()].filter(([, folder]) => options.only === undefined || challengeId(folder) === options.only || folder === options.only)
   const challenges: Challenge[] = []
-  for (const [index, folder] of folders) {
+  for (const [index, folder] of chosen) {
     const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
     const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
@@ -60,8 +60,8 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
     const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
     if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
   }
-  const { title, summary, requires, standIns } = file
-  return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, challenges }, kinds, problems }
+  const { title, summary, requires, standIns, folders } = file
+  return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
 }
 
 async function loadChallenge(dir: string, folder: string, track: TrackFile, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {

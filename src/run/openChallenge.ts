@@ -5,7 +5,7 @@ import { isImageVariable } from '../core/vars.ts'
 import type { Host, Refusal, Track } from '../model.ts'
 import { findTarget, findTracks, trackFolders, type Target } from './findTracks.ts'
 import { journalFile, readJournal } from './journal.ts'
-import { loadTrack } from './loadTrack.ts'
+import { challengeId, loadTrack } from './loadTrack.ts'
 import { openHost } from './openHost.ts'
 import type { Session } from './session.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -15,6 +15,8 @@ export interface Surroundings {
   environment: Record<string, string | undefined>
   cwd: string
   root: string
+  /** Work with this account's own engine, whatever the track requires: for `lab try`, whose challenge needs no root. */
+  ownEngine?: boolean
 }
 
 /** Whether something is a refusal. */
@@ -83,6 +85,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
     return { exit: EXIT.invalid, code: 'invalid-track', message: `the track in ${target.dir} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}; \`lab validate ${target.dir}\` shows them again`, problems }
   }
   if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
+  if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
   const host = openHost(hosts, track, surroundings)
   if (isRefusal(host)) return host
   return { track, book, notes: notes(track), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
@@ -106,4 +109,10 @@ export async function openChallenge(word: string | undefined, hosts: string[], s
   const session = opened.sessions.find(each => !isDone(each)) ?? opened.sessions[0]!
   const name = nameOf(session)
   return { ...session, name, book: opened.book, notes: opened.notes, progress: opened.book.progresses.challenges.get(name) }
+}
+
+/** The challenge of the same track that comes after this one. */
+export function nextChallenge({ track, challenge }: OpenChallenge): string | undefined {
+  const next = track.folders[track.folders.indexOf(challenge.folder) + 1]
+  return next === undefined ? undefined : `${track.id}/${challengeId(next)}`
 }

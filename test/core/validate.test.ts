@@ -143,7 +143,7 @@ for (const [name, [type, marked, ...codes]] of Object.entries(mistakes)) {
     const said = problems.map(({ line, column, code }) => `${line}:${column} ${code}`)
     assert.equal(said, places.map((place, index) => `${place} ${codes[index]}`), problems.map(each => each.message).join('\n'))
     assert.ok(problems.every(each => each.frame?.includes('^')))
-    golden(`mistakes/${name.replaceAll(/[^a-z0-9.]+/g, '-')}.txt`, problemText(problems))
+    golden(`mistakes/${name.replaceAll(/[^a-z0-9.]+/g, '-')}.txt`, problemText(problems, '/nowhere'))
   })
 }
 

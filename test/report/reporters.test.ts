@@ -160,7 +160,11 @@ for (const columns of [80, 40]) {
     const live = spawnSync('script', ['-qec', `stty cols ${columns} rows 30; '${lab}' check demo/one --color never`, '/dev/null'], { encoding: 'utf8', env: { ...environment, TERM: 'xterm' } as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] })
     const screen = live.stdout.replaceAll('\r\n', '\n')
     assert.equal([plain.status, live.status], [4, 4])
-    assert.ok(screen.replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '').trimEnd().endsWith(plain.stdout.trimEnd()), JSON.stringify(screen))
+    // A narrow terminal gets the same words in more lines.
+    const words = (text: string): string => text.replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '').split(/\s+/).join(' ').trim()
+    assert.ok(words(screen).endsWith(words(plain.stdout)), JSON.stringify(screen))
+    const last = screen.slice(screen.lastIndexOf('Scripts  (demo/one)')).replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '')
+    assert.ok(last.split('\n').every(line => line.length <= columns || !line.startsWith(' ')), last)
     assert.ok(screen.length > plain.stdout.length, 'it was drawn while it looked')
     assert.ok(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is there again')
   })

@@ -3,7 +3,7 @@ import { resultText } from '../resultText.ts'
 import { makeStyle } from '../style.ts'
 
 /** For people: while lab looks, listr2 draws a line a check; then the verdicts stand there as text. Without a terminal only the text. */
-export default function tree({ write, color, live, explain }: ReporterOptions): Reporter {
+export default function tree({ write, color, live, explain, columns }: ReporterOptions): Reporter {
   const style = makeStyle(color)
   let show: ((result: Result) => Promise<void>) | undefined
   return {
@@ -15,7 +15,7 @@ export default function tree({ write, color, live, explain }: ReporterOptions): 
     async result(result) {
       await show?.(result)
       show = undefined
-      write(resultText(result, style, explain))
+      write(resultText(result, style, { explain, ...(columns === undefined ? {} : { columns }) }))
     },
   }
 }

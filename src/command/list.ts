@@ -1,0 +1,44 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT } from '../core/score.ts'
+import { makeStyle } from '../report/style.ts'
+import { loadTrack } from '../run/loadTrack.ts'
+import { imagesInUse, openBook, tracksInReach } from '../run/openChallenge.ts'
+import { vocabulary } from '../run/vocabulary.ts'
+
+const command: Command = {
+  summary: 'List all tracks and challenges, and how you stand with each.',
+  takes: '',
+  most: 0,
+  group: 'students',
+  options: {},
+  async run({ flags }, world) {
+    const book = openBook(world)
+    const style = makeStyle(world.color)
+    const listed = []
+    for (const [id, dir] of tracksInReach(world)) {
+      const { track, problems } = await loadTrack(dir, { vocabulary, images: imagesInUse(book).images })
+      const challenges = (track?.challenges ?? []).map(challenge => {
+        const progress = book.progresses.challenges.get(`${id}/${challenge.id}`)
+        return { id: challenge.id, title: challenge.title, minutes: challenge.minutes, state: progress?.state ?? 'new', points: progress?.points ?? 0, maxPoints: challenge.checks.reduce((sum, check) => sum + check.points, 0) }
+      })
+      listed.push({ id, title: track?.title ?? id, summary: track?.summary ?? '', challenges, problems: problems.length })
+    }
+    if (flags.json) {
+      world.out(`${JSON.stringify({ version: 1, tracks: listed }, undefined, 2)}\n`)
+      return EXIT.good
+    }
+    for (const { id, title, summary, challenges, problems } of listed) {
+      world.out(`${style.bold(title)}  (${id})\n${summary ? `  ${summary}\n` : ''}`)
+      for (const { id: name, title: what, minutes, state, points, maxPoints } of challenges) {
+        const stand = state === 'new' ? '' : `${state}, ${points} of ${maxPoints} points`
+        world.out(`  ${`${id}/${name}`.padEnd(36)} ${what}${minutes ? `, ${minutes} min` : ''}${stand ? `  [${stand}]` : ''}\n`)
+      }
+      if (problems > 0) world.out(`  ${style.red(`${problems} mistakes in this track: lab validate ${id}`)}\n`)
+      world.out('\n')
+    }
+    if (listed.length === 0) world.err('lab: there is no track in reach; LAB_TRACKS names folders that hold tracks\n')
+    return EXIT.good
+  },
+}
+
+export default command

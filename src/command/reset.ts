@@ -1,0 +1,31 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT } from '../core/score.ts'
+import { describeFailure } from '../core/words.ts'
+import { appendJournal } from '../run/journal.ts'
+import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { runScript } from '../run/session.ts'
+import { cleanUp } from '../run/startChallenge.ts'
+
+const command: Command = {
+  summary: 'Take away what you did in a challenge and prepare it anew.',
+  takes: '[TRACK/CHALLENGE]',
+  most: 1,
+  group: 'students',
+  options: {},
+  async run({ words, flags }, world) {
+    const open = await openChallenge(words[0], [], world)
+    if (isRefusal(open)) return open
+    if (!open.progress) return { exit: EXIT.usage, code: 'usage', message: `${open.name} is not started: there is nothing to reset` }
+    const refusal = await cleanUp(open, { say: world.err, confirm: world.confirm, interactive: world.interactive })
+    if (refusal) return refusal
+    const { setup } = open.challenge
+    const done = setup && (await runScript(open, setup))
+    if (setup && done?.code !== 0) return { exit: EXIT.unknown, code: 'setup', message: `setup failed, which is not your doing: ${setup.file} ${describeFailure(done!)}` }
+    appendJournal(open.book.file, { type: 'reset', at: new Date().toISOString(), challenge: open.name })
+    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: open.name, reset: true }, undefined, 2)}\n`)
+    else world.err(`${open.name} is as it was at the start.\n`)
+    return EXIT.good
+  },
+}
+
+export default command

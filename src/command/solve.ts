@@ -1,0 +1,47 @@
+import type { Command } from '../commandModel.ts'
+import { plainText } from '../core/plainText.ts'
+import { EXIT } from '../core/score.ts'
+import { showVariables } from '../core/vars.ts'
+import { describeFailure } from '../core/words.ts'
+import { makeStyle } from '../report/style.ts'
+import { appendJournal } from '../run/journal.ts'
+import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { runCommand, runScript } from '../run/session.ts'
+
+const command: Command = {
+  summary: 'Type the solution for you, a command at a time.',
+  takes: '[TRACK/CHALLENGE]',
+  most: 1,
+  group: 'students',
+  options: { print: { type: 'boolean', help: 'Only show it.' } },
+  async run({ words, flags }, world) {
+    const open = await openChallenge(words[0], [], world)
+    if (isRefusal(open)) return open
+    const { challenge, track, book, name, progress } = open
+    const style = makeStyle(world.color)
+    const steps = challenge.solve ? [] : challenge.commands.flatMap(each => Array.from({ length: each.times }, () => each))
+    if (flags.print) {
+      world.out(challenge.solve ? challenge.solve.text : steps.map(step => `${showVariables(step.run, track.vars)}\n`).join(''))
+      return EXIT.good
+    }
+    if (!progress) return { exit: EXIT.usage, code: 'usage', message: `${name} is not started: \`lab start ${name}\` first` }
+    const failed = (what: string, why: string) => ({ exit: EXIT.unknown, code: 'solve', message: `${plainText(what)}: ${why}` })
+    if (challenge.solve) {
+      world.err(`running ${challenge.solve.file} …\n`)
+      const done = await runScript(open, challenge.solve)
+      if (done.code !== 0) return failed(challenge.solve.file, describeFailure(done))
+    }
+    for (const step of steps) {
+      world.err(`${style.bold('$')} ${plainText(showVariables(step.run, track.vars))}\n`)
+      const done = await runCommand(open, step)
+      world.err(plainText(done.stdout + done.stderr))
+      if (done.code !== 0) return failed(step.run, describeFailure(done))
+    }
+    appendJournal(book.file, { type: 'solved', at: new Date().toISOString(), challenge: name })
+    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, solved: true }, undefined, 2)}\n`)
+    else world.err('Solved. `lab check` looks at it.\n')
+    return EXIT.good
+  },
+}
+
+export default command

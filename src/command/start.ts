@@ -1,0 +1,32 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT } from '../core/score.ts'
+import { assignmentText } from '../report/assignmentText.ts'
+import { makeStyle } from '../report/style.ts'
+import { imagesInUse, isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { startChallenge } from '../run/startChallenge.ts'
+
+const command: Command = {
+  summary: 'Prepare this machine for a challenge and show its text.',
+  takes: 'TRACK[/CHALLENGE]',
+  most: 1,
+  group: 'students',
+  options: { yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' } },
+  async run({ words, flags }, world) {
+    const open = await openChallenge(words[0], [], world)
+    if (isRefusal(open)) return open
+    const interactive = world.interactive && flags.yes !== true
+    const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive })
+    if (refusal) return refusal
+    const style = makeStyle(world.color)
+    const notes = imagesInUse(open.book).notes(open.track)
+    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: open.name, started: true, notes }, undefined, 2)}\n`)
+    else {
+      world.out(`${assignmentText(open.challenge.text, open.track.vars, style)}\n`)
+      for (const note of notes) world.out(`${style.dim(note)}\n`)
+      world.out(`${style.bold(`${open.name} is started.`)} \`lab check\` tells how you stand, \`lab hint\` helps, \`lab show\` shows this again.\n`)
+    }
+    return EXIT.good
+  },
+}
+
+export default command

@@ -1,0 +1,39 @@
+import type { Command } from '../commandModel.ts'
+import { EXIT } from '../core/score.ts'
+import { plural } from '../core/words.ts'
+import { makeStyle } from '../report/style.ts'
+import { isRefusal, openBook, openChallenge } from '../run/openChallenge.ts'
+
+const command: Command = {
+  summary: 'Say where you are and what comes next; what `lab` alone does.',
+  takes: '',
+  most: 0,
+  group: 'students',
+  options: {},
+  async run({ flags }, world) {
+    const book = openBook(world)
+    const style = makeStyle(world.color)
+    if (book.unreadable > 0) world.err(`lab: ${plural(book.unreadable, 'line')} of ${book.file} could not be read and ${book.unreadable === 1 ? 'was' : 'were'} left out\n`)
+    const { current } = book.progresses
+    if (current === undefined) {
+      if (flags.json) world.out(`${JSON.stringify({ version: 1, current: null }, undefined, 2)}\n`)
+      else world.out('No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n')
+      return EXIT.good
+    }
+    const open = await openChallenge(current, [], world)
+    if (isRefusal(open)) return open
+    const { challenge, progress } = open
+    const passed = challenge.checks.filter(check => progress?.passed.has(check.id)).length
+    if (flags.json) {
+      world.out(`${JSON.stringify({ version: 1, current, state: progress?.state, passed, checks: challenge.checks.length, attempts: progress?.attempts ?? 0 }, undefined, 2)}\n`)
+      return EXIT.good
+    }
+    world.out(`${style.bold(challenge.title)}  (${current})\n`)
+    if (progress?.state === 'passed') world.out('All that can be judged passes. Next: `lab finish`\n')
+    else if (progress?.attempts) world.out(`${passed} of ${plural(challenge.checks.length, 'check')} passed in the last look.\n  lab check   look again\n  lab hint    a hint for what does not pass\n  lab show    the text\n`)
+    else world.out('Started, not checked yet.\n  lab show    the text\n  lab check   look at what you did\n')
+    return EXIT.good
+  },
+}
+
+export default command

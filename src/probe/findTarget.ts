@@ -1,0 +1,88 @@
+import type { Engine, Facts, Flaw, Look, Outcome, Schema } from '../model.ts'
+import { quote } from '../core/quote.ts'
+import { didYouMean } from '../core/suggest.ts'
+import { containers, type Container } from './containers.ts'
+import { processes, type Process, type ProcessTable } from './processes.ts'
+
+/** What a check points at: a container by its name, or the processes of a program. */
+export interface Target {
+  container?: string
+  process?: string
+}
+
+/** A process that a check speaks about, and what the message calls it. */
+export interface Subject {
+  /** `container db`, or `process 1824 (top)`. */
+  name: string
+  process: Process
+}
+
+/** The keys of a target, for the schema of a kind. */
+export const targetProperties: Schema = {
+  container: { type: 'string', minLength: 1, description: 'The name of a container: its first process is meant.' },
+  process: { type: 'string', minLength: 1, description: 'The name of an executed program, e.g. top: each of its processes is meant.' },
+}
+
+/** A target names one thing. */
+export function targetFlaws({ container, process }: Target): Flaw[] {
+  if (container === undefined && process === undefined) return [{ path: [], message: 'it speaks about nothing yet: give it container or process' }]
+  return container !== undefined && process !== undefined ? [{ path: ['process'], message: 'container and process exclude each other: make it two checks' }] : []
+}
+
+/** What must be looked at to find a target. */
+export function targetLooks({ container }: Target): Look[] {
+  return [{ probe: processes }, ...(container === undefined ? [] : [{ probe: containers }])]
+}
+
+/** What a title calls a target. */
+export function targetName({ container, process }: Target): string {
+  return container !== undefined ? `container ${container}` : `each process ${process}`
+}
+
+/** A shell word that stands for the process id of a target. */
+export function targetPid({ container, process }: Target): string {
+  return container !== undefined ? `$(podman inspect -f '{{.State.Pid}}' ${quote(container)})` : `$(pgrep -n -x ${quote(process!)})`
+}
+
+/** Whether a search ended in a verdict instead of what was searched for. */
+export function isOutcome(found: object): found is Outcome {
+  return 'status' in found
+}
+
+/** The container of a name. That there is none is said together with where we looked and what there is instead. */
+export function findContainer(name: string, list: Container[], engine: Engine): Container | Outcome {
+  const found = list.find(each => each.names.includes(name))
+  if (found) return found
+  return { status: 'fail', message: `there is no container ${name}${nearbyWords(name, list)}; looked at ${engine.where}`, expected: name, actual: list.map(each => each.names[0] ?? each.id.slice(0, 12)) }
+}
+
+/** What else there is in the engine, for somebody who looks for a name. */
+export function nearbyWords(name: string, list: Container[]): string {
+  const names = list.flatMap(each => each.names)
+  if (names.length === 0) return ': there are no containers at all'
+  return didYouMean(name, names) || `; there ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`
+}
+
+/** The first process of a container by its name, or the verdict why there is none. */
+export function findFirstProcess(name: string, table: ProcessTable, list: Container[], engine: Engine): Process | Outcome {
+  const container = findContainer(name, list, engine)
+  if (isOutcome(container)) return container
+  if (container.pid === 0) {
+    const how = container.state === 'exited' ? `${container.state} with ${container.exitCode}` : container.state
+    return { status: 'fail', message: `container ${name} does not run (${how}): it has no process to look at`, expected: 'running', actual: container.state, evidence: `podman ps --all: ${name} is ${container.state}` }
+  }
+  const process = table.processes.find(each => each.pid === container.pid)
+  return process ?? { status: 'error', reason: 'could not look', message: `container ${name} started or ended during the look: its process ${container.pid} is not in the process table`, next: 'check again' }
+}
+
+/** The processes that a target points at, at least one; or the verdict why there are none. */
+export function findTarget(target: Target, facts: Facts, engine: Engine): Subject[] | Outcome {
+  const table = facts.of(processes)
+  if (target.container !== undefined) {
+    const process = findFirstProcess(target.container, table, facts.of(containers).containers, engine)
+    return isOutcome(process) ? process : [{ name: `container ${target.container}`, process }]
+  }
+  const found = table.processes.filter(each => each.command === target.process && each.state !== 'Z')
+  if (found.length === 0) return { status: 'fail', message: `no process runs ${target.process} on this host`, expected: target.process, actual: null }
+  return found.map(process => ({ name: `process ${process.pid} (${process.command})`, process }))
+}

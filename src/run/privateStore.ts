@@ -1,0 +1,134 @@
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openLocal } from '../host/local.ts'
+import { spawn } from '../host/spawn.ts'
+import { cleanEnvironment } from '../host/cleanRoom.ts'
+import type { Offers } from '../probe/offers.ts'
+import { engineSettings, writeSettings, type Setting } from './engineSettings.ts'
+import { engineCall } from './engineCall.ts'
+
+/** A container store and a state folder of its own, which touch nothing that was there. */
+export interface PrivateStore {
+  dir: string
+  /** Selects the store and the state folder in place of the account's own. */
+  environment: Record<string, string | undefined>
+  /** Removes its containers, mounts, cgroups and files. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** Where stores are made: not on /tmp, which may be small or in memory. */
+const PLACE = '/var/tmp'
+const PREFIX = 'lab-private-'
+
+/** Makes a private store on this machine, configured for what the machine offers. Sweeps what a killed run left first. */
+export async function openPrivateStore(offers: Offers, environment: Record<string, string | undefined>): Promise<PrivateStore> {
+  await sweepStores(environment)
+  const dir = mkdtempSync(join(PLACE, PREFIX))
+  writeFileSync(join(dir, 'owner'), ownerNow())
+  const own: Setting[] = [
+    ...(offers.systemd ? [] : [{ table: 'engine', key: 'cgroup_manager', value: '"cgroupfs"', why: 'systemd does not run this machine' } as const]),
+    { table: 'engine', key: 'events_logger', value: '"file"', why: 'nothing in the journal of the host' },
+    { table: 'containers', key: 'netns', value: '"none"', why: 'a bridge would change the firewall and ip_forward of the host' },
+    { table: 'engine', key: 'lock_type', value: '"file"', why: 'shared memory would be shared with other stores' },
+    { table: 'engine', key: 'tmp_dir', value: JSON.stringify(join(dir, 'tmp')), why: 'nothing outside this folder' },
+  ]
+  const settings = [...engineSettings(offers).filter(each => each.key !== 'netns'), ...own]
+  writeFileSync(join(dir, 'containers.conf'), `${writeSettings(settings)}\n[network]\nnetwork_backend = "netavark"\nnetwork_config_dir = ${JSON.stringify(join(dir, 'networks'))}\n`)
+  const roots = process.getuid!() === 0 ? { graph: join(dir, 'graph'), run: join(dir, 'run') } : { graph: join(dir, 'data/containers/storage'), run: join(dir, 'runtime/containers') }
+  const storage = `[storage]\ndriver = "overlay"\ngraphroot = ${JSON.stringify(roots.graph)}\nrunroot = ${JSON.stringify(roots.run)}\n`
+  for (const folder of ['state', 'runtime', 'config/containers', 'data']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 })
+  writeFileSync(join(dir, 'storage.conf'), storage)
+  writeFileSync(join(dir, 'config/containers/storage.conf'), storage)
+  return { dir, environment: { ...environment, ...selectors(dir) }, close: () => closeStore(dir, environment) }
+}
+
+/** Everything that leads an engine to the store. A rootless podman goes by the XDG folders instead of CONTAINERS_STORAGE_CONF. */
+function selectors(dir: string): Record<string, string | undefined> {
+  const rootless = process.getuid!() === 0 ? {} : { XDG_RUNTIME_DIR: join(dir, 'runtime'), XDG_CONFIG_HOME: join(dir, 'config'), XDG_DATA_HOME: join(dir, 'data') }
+  return { ...rootless, CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
+}
+
+/** Pid and start time: a pid alone may belong to another process by now. */
+function ownerNow(): string {
+  return `${process.pid} ${startTime(process.pid)}`
+}
+
+/** Field 22 of /proc/PID/stat (proc(5)), counted behind the name, which may hold spaces. A zombie is gone: it only waits for its parent. */
+function startTime(pid: number): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return fields[0] === 'Z' ? 'gone' : fields[19]!
+  } catch {
+    return 'gone'
+  }
+}
+
+/** Takes away private stores of this account whose process is gone. */
+async function sweepStores(environment: Record<string, string | undefined>): Promise<void> {
+  for (const name of readdirSync(PLACE).filter(each => each.startsWith(PREFIX))) {
+    const dir = join(PLACE, name)
+    try {
+      const stat = lstatSync(dir)
+      if (!stat.isDirectory() || stat.uid !== process.getuid!()) continue
+      const [pid, started] = readFileSync(join(dir, 'owner'), 'utf8').split(' ')
+      if (startTime(Number(pid)) === started) continue
+    } catch {
+      continue // Somebody else's, or half made this very moment.
+    }
+    await closeStore(dir, environment)
+  }
+}
+
+async function closeStore(dir: string, environment: Record<string, string | undefined>): Promise<void> {
+  const host = openLocal({ environment: { ...environment, ...selectors(dir) }, needsRoot: false })
+  const listed = await engineCall(host, ['ps', '--all', '--quiet', '--no-trunc'], 30)
+  const ids = listed.stdout.split('\n').filter(line => /^[0-9a-f]{64}$/.test(line))
+  // Twice: a container whose namespace others share goes only after them.
+  for (let round = 0; round < 2 && ids.length > 0; round++) await engineCall(host, ['rm', '--force', '--all', '--time', '0'], 120)
+  for (const mount of mountsUnder(dir)) await runHere(['umount', '-l', '--', mount])
+  // Files of a rootless store belong to subordinate ids, which only its own user namespace may remove.
+  if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'data')], 60)
+  endPauseProcess(dir)
+  removeCgroups(ids)
+  rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
+}
+
+/** A rootless podman leaves a process that holds its user namespace open. */
+function endPauseProcess(dir: string): void {
+  for (const file of ['tmp/pause.pid', 'runtime/libpod/tmp/pause.pid']) {
+    try {
+      process.kill(Number(readFileSync(join(dir, file), 'utf8')))
+    } catch {
+      // There is none, or it is gone.
+    }
+  }
+}
+
+/** Mount points under a folder, deepest first. */
+function mountsUnder(dir: string): string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(line => line.split(' ')[4] ?? '').filter(point => point.startsWith(`${dir}/`)).sort((a, b) => b.length - a.length)
+}
+
+/** podman with cgroupfs leaves empty cgroups of ended containers; only those of these ids go, and their parent if nothing else is in it. */
+function removeCgroups(ids: string[]): void {
+  if (ids.length === 0) return
+  let roots: string[]
+  try {
+    roots = ['', ...readdirSync('/sys/fs/cgroup')].map(name => join('/sys/fs/cgroup', name, 'libpod_parent'))
+  } catch {
+    return
+  }
+  for (const parent of roots) {
+    for (const dir of [...ids.flatMap(id => [join(parent, `libpod-${id}`), join(parent, `libpod-conmon-${id}`)]), join(parent, 'conmon'), parent]) {
+      try {
+        rmdirSync(dir)
+      } catch {
+        // It is not there, or holds somebody else's.
+      }
+    }
+  }
+}
+
+async function runHere(argv: [string, ...string[]]): Promise<void> {
+  await spawn({ argv, env: cleanEnvironment({}), deadlineMs: 20_000, cap: 4096 })
+}

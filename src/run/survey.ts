@@ -1,0 +1,11 @@
+import { isUnknown } from '../core/judge.ts'
+import type { Host, Unknown } from '../model.ts'
+import { offers, type Offers } from '../probe/offers.ts'
+import { observe } from './observe.ts'
+
+/** Asks a host what it offers: one round trip. */
+export async function surveyHost(host: Host, stop?: AbortSignal): Promise<Offers | Unknown> {
+  const look = await observe({ questions: [{ probe: offers, subjects: [] }], runs: [], programs: [] }, host, stop)
+  const found = look.facts.get(offers)
+  return isUnknown(found) ? found : (found as Offers)
+}

@@ -1,0 +1,165 @@
+import * as assert from 'uvu/assert'
+import { judge } from '../../src/core/judge.ts'
+import { loadRegex } from '../../src/core/regex.ts'
+import { loadKinds } from '../../src/build/docs.ts'
+import type { Outcome } from '../../src/model.ts'
+import user from './exampleKind.ts'
+import { loadReply } from '../replies/loadReply.ts'
+import { suite } from '../suite.ts'
+
+const test = suite('kinds judge recorded states')
+await loadRegex()
+const kinds = (await loadKinds()).set('user', user)
+
+/** A recorded state, a kind, its params, the verdict, and words that its message must hold. $F is the folder of recorded files. */
+type Case = [state: string, kind: string, params: Record<string, unknown>, status: Outcome['status'], message: string | RegExp]
+
+const cases: Case[] = [
+  ['three-tops', 'process', { command: 'top', in: 'container', count: 3 }, 'pass', '3 containers run top'],
+  ['one-exited', 'process', { command: 'top', in: 'container', count: 3 }, 'fail', /^2 containers run top, 3 expected; .*three: exited/],
+  ['tops-on-host', 'process', { command: 'top', in: 'container', count: 3 }, 'fail', /^no containers run top.*3 more run on the host itself.*looked at podman/],
+  ['named-top', 'process', { command: 'top', in: 'container' }, 'fail', /^no containers run top/],
+  ['other-store', 'process', { command: 'top', in: 'container', count: 3 }, 'fail', /in containers that this engine does not know/],
+
+  ['three-tops', 'container', { command: 'top', state: 'running', count: 3 }, 'pass', '3 containers with command top and state running'],
+  ['three-tops', 'container', { image: 'busybox', count: '>=3' }, 'pass', '3 containers with image busybox'],
+  ['three-tops', 'container', { image: 'localhost/busybox' }, 'pass', /comes from localhost\/busybox:latest/],
+  ['three-tops', 'container', { image: 'docker.io/busybox' }, 'fail', /^no container with image docker.io\/busybox; .*looked at podman/],
+  ['one-exited', 'container', { command: 'top', state: 'running', count: 3 }, 'fail', /^2 containers .*, 3 expected; three is exited, running expected/],
+  ['one-exited', 'container', { name: 'three', state: 'running' }, 'fail', 'container three is exited, running expected'],
+  ['one-exited', 'container', { name: 'three', exit_code: 137 }, 'pass', 'container three ended with 137'],
+  ['one-exited', 'container', { name: 'failed', exit_code: 0 }, 'fail', 'container failed ended with 3, 0 expected'],
+  ['one-exited', 'container', { name: 'one', exit_code: { not: 0 } }, 'fail', /has no exit code yet/],
+  ['one-exited', 'container', { name: 'tree' }, 'fail', /^there is no container tree \(did you mean "three"\?\); looked at podman of root/],
+  ['one-exited', 'container', { name: 'nope', state: 'exited', count: 0 }, 'fail', /^there is no container nope; there are one, two/],
+  ['one-exited', 'container', { name: 'nope', count: 0 }, 'pass', /^no containers named nope; looked at/],
+  ['one-exited', 'container', { name: '/^t/', state: 'running' }, 'fail', 'container three is exited, running expected'],
+  ['named-top', 'container', { command: 'top', state: 'running' }, 'fail', /top was given sleep 1000, top expected/],
+  ['named-top', 'container', { name: 'top', command: 'sleep' }, 'pass', 'container top was given sleep 1000'],
+  ['no-containers', 'container', { name: 'db' }, 'fail', /^there is no container db: there are no containers at all; looked at podman/],
+  ['no-containers', 'container', { command: 'top' }, 'fail', /looked at podman of root/],
+  ['other-store', 'container', { command: 'top' }, 'fail', /looked at podman of root, with the store of .*other\.conf/],
+  ['broken-engine', 'container', { name: 'db' }, 'error', /^podman of root.*runroot must be set/],
+
+  ['shared-network', 'namespace', { container: 'web', type: 'net', shared_with: 'db' }, 'pass', 'container web lives in the network namespace of container db'],
+  ['shared-network', 'namespace', { container: 'web', type: ['net', 'pid'], shared_with: 'db' }, 'fail', 'container web lives in another pid namespace, that of container db expected'],
+  ['shared-network', 'namespace', { container: 'web', type: ['net', 'pid', 'mnt', 'uts'], not_shared_with: 'host' }, 'pass', /does not live in the network namespace of the host/],
+  ['shared-network', 'namespace', { container: 'lonely', type: 'net', shared_with: 'db' }, 'fail', 'container lonely lives in another network namespace, that of container db expected'],
+  ['shared-network', 'namespace', { container: 'lonely', type: 'net', not_shared_with: 'db' }, 'pass', 'container lonely does not live in the network namespace of container db'],
+  ['shared-network', 'namespace', { container: 'lonely', type: 'net', not_shared_with: 'nope' }, 'fail', /^there is no container nope/],
+  ['shared-network', 'namespace', { container: 'web', type: 'net', not_shared_with: 'db' }, 'fail', 'container web lives in the network namespace of container db, another expected'],
+  ['shared-network', 'namespace', { container: 'web', type: 'user', shared_with: 'db' }, 'fail', /both in the user namespace of the host/],
+  ['shared-network', 'namespace', { container: 'web', type: 'user', shared_with: 'host' }, 'pass', 'container web lives in the user namespace of the host'],
+  ['shared-network', 'namespace', { process: 'top', type: 'net', not_shared_with: 'host' }, 'pass', /^process \d+ \(top\) does not live/],
+  ['shared-network', 'namespace', { process: 'nginx', type: 'net', not_shared_with: 'host' }, 'fail', 'no process runs nginx on this host'],
+  ['host-network', 'namespace', { container: 'web', type: 'net', shared_with: 'db' }, 'fail', 'container web and container db are both in the network namespace of the host: neither has one of its own'],
+  ['host-network', 'namespace', { container: 'web', type: 'net', shared_with: 'host' }, 'pass', 'container web lives in the network namespace of the host'],
+  ['host-network', 'namespace', { container: 'web', type: 'net', not_shared_with: 'host' }, 'fail', /another expected/],
+  ['as-nobody', 'namespace', { process: 'top', type: 'net', not_shared_with: 'host' }, 'skip', /cannot be read by this account/],
+  ['one-exited', 'namespace', { container: 'three', type: 'net', not_shared_with: 'host' }, 'fail', 'container three does not run (exited with 137): it has no process to look at'],
+
+  ['limits-given', 'cgroup', { container: 'db', memory: 8000000 }, 'pass', 'container db may use 7999488 (7.63 MiB) of memory: 8000000 bytes read back as 7999488, as the kernel keeps whole pages of 4096'],
+  ['limits-given', 'cgroup', { container: 'db', memory: 8000000, cpu: 0.5, pids: 50 }, 'pass', /may use 0\.5 cores; container db may use 50 processes/],
+  ['limits-given', 'cgroup', { container: 'db', memory: '8M' }, 'fail', /8388608 expected/],
+  ['limits-given', 'cgroup', { container: 'db', memory: '>=8000000' }, 'pass', /7999488/],
+  ['limits-given', 'cgroup', { container: 'db', memory: 'none' }, 'fail', /no limit expected/],
+  ['limits-given', 'cgroup', { container: 'db', pids: '<50' }, 'fail', 'container db may use 50 processes, less than 50 expected'],
+  ['limits-given', 'cgroup', { container: 'free', memory: 'none', cpu: 'none', pids: 'none' }, 'pass', /has no limit of memory; .*no limit of cpu; .*no limit of pids/],
+  ['limits-given', 'cgroup', { container: 'free', memory: { not: 'none' } }, 'fail', 'container free has no limit of memory, not no limit expected'],
+  ['limits-given', 'cgroup', { process: 'top', cpu: 0.5 }, 'fail', /has no limit of cpu, 0\.5 expected/],
+  ['memory-by-hand', 'cgroup', { container: 'db', memory: 8000000 }, 'pass', /read back as 7999488/],
+  ['memory-other', 'cgroup', { container: 'db', memory: 8000000 }, 'fail', 'container db may use 8998912 (8.58 MiB) of memory, 8000000 (read back as 7999488) expected'],
+  ['memory-above', 'cgroup', { container: 'db', memory: '16M' }, 'pass', /which a group above its own sets/],
+  ['memory-above', 'cgroup', { container: 'db', memory: 'none' }, 'fail', /16777216/],
+  ['no-containers', 'cgroup', { container: 'db', memory: 8000000 }, 'fail', /^there is no container db/],
+
+  ['seccomp', 'seccomp', { container: 'locked', blocks: 'chmod' }, 'pass', 'container locked: chmod is refused (chmod, fchmod, fchmodat, fchmodat2)'],
+  ['seccomp', 'seccomp', { container: 'locked', blocks: 'chmod', behaviour: true }, 'pass', /tried it: Operation not permitted$/],
+  ['seccomp', 'seccomp', { container: 'locked', blocks: 'chown' }, 'fail', 'container locked: chown is not blocked, chown, fchown, lchown and fchownat are still allowed'],
+  ['seccomp', 'seccomp', { container: 'locked', allows: 'chmod' }, 'fail', 'container locked: chmod is not allowed, chmod, fchmod, fchmodat and fchmodat2 are refused'],
+  ['seccomp', 'seccomp', { container: 'locked', mode: 'none' }, 'fail', 'container locked filters system calls, no filter expected'],
+  ['seccomp', 'seccomp', { container: 'forgetful', blocks: 'chmod' }, 'fail', 'container forgetful: chmod is not blocked, fchmodat2 is still allowed'],
+  ['seccomp', 'seccomp', { container: 'forgetful', blocks: 'chmod', behaviour: true }, 'fail', /fchmodat2 is still allowed/],
+  ['seccomp', 'seccomp', { container: 'partly', blocks: 'chmod' }, 'fail', /refused only sometimes/],
+  ['seccomp', 'seccomp', { container: 'partly', allows: 'chmod' }, 'fail', /refused only sometimes/],
+  ['seccomp', 'seccomp', { container: 'plain', blocks: 'chmod' }, 'fail', 'container plain: chmod is not blocked, chmod, fchmod and fchmodat are still allowed'],
+  ['seccomp', 'seccomp', { container: 'plain', allows: 'chmod', blocks: 'add_key', behaviour: true }, 'pass', /add_key is refused; chmod is allowed .*tried it: it worked/],
+  ['seccomp', 'seccomp', { container: 'open', blocks: 'chmod' }, 'fail', 'container open filters no system call at all: it runs unconfined or privileged'],
+  ['seccomp', 'seccomp', { container: 'open', mode: 'none' }, 'pass', /are not filtered/],
+  ['seccomp', 'seccomp', { container: 'open', allows: 'chmod', behaviour: true }, 'pass', /no system call is filtered; tried it: it worked/],
+  ['seccomp', 'seccomp', { container: 'bare', allows: 'chmod', behaviour: true }, 'error', /tells nothing about the filter.*not found/],
+  ['seccomp', 'seccomp', { container: 'frozen', allows: 'chmod', behaviour: true }, 'error', /tells nothing about the filter.*Read-only file system/],
+  ['seccomp', 'seccomp', { container: 'still', blocks: 'chmod' }, 'fail', /does not run \(created\)/],
+  ['seccomp', 'seccomp', { container: 'nope', blocks: 'chmod' }, 'fail', /^there is no container nope/],
+
+  ['files', 'file', { path: '$F/plain', type: 'file', mode: '0640', owner: 'nobody', group: 65534, size: 12, contains: 'two = 2' }, 'pass', /mode 0640, owner nobody, group nogroup, size 12/],
+  ['files', 'file', { path: '$F/plain', mode: '0644' }, 'fail', /has mode 0640, 0644 expected/],
+  ['files', 'file', { path: '$F/plain', contains: '/^two/' }, 'pass', /contains a line matching/],
+  ['files', 'file', { path: '$F/plain', contains: '/^= 2/' }, 'fail', /does not contain a line matching/],
+  ['files', 'file', { path: '$F/plain', contains: ['one', { not: 'three' }] }, 'pass', /contains "one" and not "three"/],
+  ['files', 'file', { path: '$F/large', contains: '0123' }, 'pass', /contains/],
+  ['files', 'file', { path: '$F/large', contains: 'needle' }, 'error', /larger than 64 KiB/],
+  ['files', 'file', { path: '$F/large', contains: { not: 'needle' } }, 'error', /larger than 64 KiB/],
+  ['files', 'file', { path: '$F/exact', contains: 'needle' }, 'fail', /does not contain/],
+  ['files', 'file', { path: '$F/dir', type: 'file' }, 'fail', /is a directory, file expected/],
+  ['files', 'file', { path: '$F/dir', mode: '1777', type: 'directory' }, 'pass', /mode 1777/],
+  ['files', 'file', { path: '$F/dir', contains: 'x' }, 'fail', /is a directory, a regular file that contains "x" expected/],
+  ['files', 'file', { path: '$F/fifo', contains: 'x' }, 'fail', /is a FIFO, a regular file/],
+  ['files', 'file', { path: '$F/block', type: 'block' }, 'pass', /type block/],
+  ['files', 'file', { path: '$F/link', type: 'symlink', target: 'plain', mode: '0640' }, 'pass', /target plain, mode 0640/],
+  ['files', 'file', { path: '$F/odd-link', target: "it's a\nnew é" }, 'pass', /target it's a/],
+  ['files', 'file', { path: '$F/plain', target: 'plain' }, 'fail', /is no symbolic link but a regular file/],
+  ['files', 'file', { path: '$F/dangling', mode: '0777' }, 'fail', /is a symbolic link to nowhere, where there is nothing/],
+  ['files', 'file', { path: '$F/two\nlines', size: 1 }, 'pass', /size 1/],
+  ['files', 'file', { path: '$F/absent' }, 'fail', /absent is not there$/],
+  ['files', 'file', { path: '$F/absent', exists: false }, 'pass', /is not there$/],
+  ['files', 'file', { path: '$F/plain/absent', exists: false }, 'pass', /is not there$/],
+  ['files', 'file', { path: '$F/dangling', exists: false }, 'fail', /is there \(a symbolic link\), and should not be/],
+  ['files-as-nobody', 'file', { path: '$F/closed/secret', exists: false }, 'skip', /cannot be looked at by this account: Permission denied/],
+  ['files-as-nobody', 'file', { path: '$F/private', contains: 'secret' }, 'skip', /cannot be read by this account: Permission denied/],
+  ['files-as-nobody', 'file', { path: '$F/private', mode: '0600' }, 'pass', /mode 0600/],
+  ['files-as-nobody', 'file', { path: '$F/absent', exists: false }, 'pass', /is not there$/],
+
+  ['three-tops', 'user', { process: 'top', id: { not: 0 } }, 'fail', /runs as user 0$/],
+]
+
+for (const [state, word, params, status, message] of cases) {
+  test(`${state}: ${word} ${JSON.stringify(params)} -> ${status}`, () => {
+    const { reply, observation } = loadReply(state)
+    const folder = String((reply.probes.files?.subjects[0] as { path?: string } | undefined)?.path).replace(/\/f\/.*/s, '/f')
+    const filled = 'path' in params ? { ...params, path: String(params.path).replace('$F', folder) } : params
+    const kind = kinds.get(word)!
+    assert.equal(kind.flaws?.(filled) ?? [], [])
+    const check = { id: 'it', kind: word, params: filled, title: kind.title(filled), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
+    const context = { engine: reply.engine, vars: {}, dir: '', script: () => undefined }
+    const [verdict] = judge([check], observation, { kinds, host: 'default', context, passedBefore: new Set() })
+    assert.is(verdict!.status, status, verdict!.message)
+    if (typeof message === 'string') assert.is(verdict!.message, message)
+    else assert.match(verdict!.message, message)
+    if (status === 'skip') assert.is(verdict!.reason, 'not observable')
+    assert.not.match(verdict!.title + verdict!.message + verdict!.explain, /undefined|\[object/)
+  })
+}
+
+const flawed: [string, Record<string, unknown>, RegExp][] = [
+  ['namespace', { container: 'web', type: 'net' }, /asserts nothing yet/],
+  ['namespace', { container: 'web', type: 'network', shared_with: 'db' }, /there is no namespace "network"/],
+  ['namespace', { type: 'net', shared_with: 'db' }, /speaks about nothing yet/],
+  ['namespace', { container: 'web', process: 'top', type: 'net', shared_with: 'db' }, /exclude each other/],
+  ['namespace', { container: 'web', type: 'net', shared_with: 'web' }, /with itself/],
+  ['cgroup', { container: 'db' }, /asserts nothing yet/],
+  ['cgroup', { container: 'db', memory: 0 }, /here it is none/],
+  ['seccomp', { container: 'locked' }, /asserts nothing yet/],
+  ['seccomp', { container: 'locked', blocks: 'mount', behaviour: true }, /what it tries is chmod/],
+  ['seccomp', { container: 'locked', mode: 'none', blocks: 'chmod' }, /leave out mode: none/],
+  ['file', { path: '/x', exists: false, mode: '0644' }, /has no mode/],
+  ['container', { state: 'runing' }, /no state of a container/],
+]
+
+for (const [word, params, message] of flawed) {
+  test(`${word} ${JSON.stringify(params)} is a mistake`, () => {
+    assert.match(kinds.get(word)!.flaws!(params).map(each => each.message).join('; '), message)
+  })
+}
+
+test.run()

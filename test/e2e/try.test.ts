@@ -1,0 +1,95 @@
+import * as assert from 'uvu/assert'
+import { execa } from 'execa'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from '../suite.ts'
+import { machineState, openTestHost, root, run, temporaryFolder, whyNoContainers, type TestHost } from './testHost.ts'
+
+const test = suite('try')
+const missing = await whyNoContainers()
+const home = temporaryFolder()
+const environment = { ...process.env, HOME: home.dir, XDG_STATE_HOME: join(home.dir, 'state'), CONTAINERS_CONF: undefined, CONTAINERS_STORAGE_CONF: undefined }
+let stranger: TestHost
+
+test.before(async () => {
+  if (missing) return
+  // A stranger at work on the same machine, in another store.
+  stranger = await openTestHost()
+  await stranger.lab('start', 'first-steps/three-tops')
+  const started = await stranger.podman('run', '-td', '--name', 'stranger', 'localhost/lab-stand-in-busybox', 'top')
+  assert.is(started.code, 0, started.err)
+})
+test.after(async () => {
+  await stranger?.close()
+  home.remove()
+})
+
+test.when(missing, 'red, commands, green, and the machine as it was', async () => {
+  const before = machineState()
+  const tried = await run(join(root, 'bin/lab'), ['try', '--yes'], environment)
+  assert.is(tried.code, 0, tried.err)
+  assert.match(tried.out, /FAIL {3}three containers run top[\s\S]*hint[\s\S]*PASS {3}three containers run top/)
+  assert.match(tried.err, 'podman run -td')
+  assert.equal(machineState(), before)
+  assert.equal(readdirSync(home.dir), [], 'nothing in the home folder either')
+  const names = await stranger.podman('ps', '--format', '{{.Names}} {{.State}}')
+  assert.match(names.out, /stranger (running|Up)/)
+})
+
+/** Runs `lab try` and sends it one signal when it has written some words. */
+async function signalWhen(words: string, signal: 'SIGINT' | 'SIGKILL'): Promise<number | undefined> {
+  const child = execa(join(root, 'bin/lab'), ['try', '--yes'], { reject: false, stdin: 'ignore', extendEnv: false, env: environment as unknown as Record<string, string> })
+  let sent = false
+  child.stderr!.on('data', chunk => {
+    if (sent || !String(chunk).includes(words)) return
+    sent = true
+    child.kill(signal)
+  })
+  const { exitCode } = await child
+  assert.ok(sent, `it never said "${words}"`)
+  return exitCode
+}
+
+test.when(missing, 'interrupted half way it leaves nothing either', async () => {
+  const before = machineState()
+  assert.is(await signalWhen('$ podman run', 'SIGINT'), 130)
+  assert.equal(machineState(), before)
+})
+
+test.when(missing, 'killed half way it leaves a store, and the next run takes that away', async () => {
+  const before = machineState()
+  await signalWhen('And `lab check` again', 'SIGKILL')
+  assert.is(machineState().stores!.length, before.stores!.length + 1)
+  assert.is((await run(join(root, 'bin/lab'), ['try', '--yes'], environment)).code, 0)
+  assert.equal(machineState(), before)
+})
+
+const user = `lab-try-${process.pid}`
+test.when(missing ?? (await whyNoOrdinaryUser()), 'an ordinary user gets the same, rootless, and keeps a home folder without traces', async () => {
+  const before = machineState()
+  assert.is((await run('useradd', ['--create-home', user], process.env)).code, 0)
+  try {
+    const found = async () => (await run('find', [`/home/${user}`], process.env)).out.split('\n').sort()
+    const home = await found()
+    const tried = await run('su', ['-', user, '-c', `CI= ${join(root, 'bin/lab')} try --yes`], { PATH: process.env.PATH })
+    assert.is(tried.code, 0, tried.err)
+    assert.match(tried.out, /FAIL {3}three containers run top[\s\S]*PASS {3}three containers run top/)
+    assert.equal(await found(), home)
+    assert.equal(machineState(), before)
+  } finally {
+    await run('pkill', ['-KILL', '-u', user], process.env)
+    const uid = (await run('id', ['-u', user], process.env)).out.trim()
+    await run('userdel', ['--remove', user], process.env)
+    // Where XDG_RUNTIME_DIR is not set podman makes folders of its own for a user.
+    for (const name of [`podman-run-${uid}`, `containers-user-${uid}`]) await run('rm', ['-rf', '--one-file-system', `/tmp/${name}`], process.env)
+  }
+})
+
+/** Why the rootless test cannot run here; undefined where it can. */
+async function whyNoOrdinaryUser(): Promise<string | undefined> {
+  for (const tool of ['useradd', 'newuidmap', 'su', 'pkill']) if ((await run('sh', ['-c', `command -v ${tool}`], process.env)).code !== 0) return `${tool} is not installed`
+  const readable = await run('su', ['nobody', '-s', '/bin/sh', '-c', `test -r ${join(root, 'dist/lab.cjs')}`], process.env)
+  return readable.code === 0 ? undefined : 'another user cannot read this checkout'
+}
+
+test.run()

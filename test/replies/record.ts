@@ -1,0 +1,122 @@
+/**
+ * Records what a real host answers: `npm run record [NAME...]`. Brings each state of scenarios.ts about in a container store of its own, asks the real
+ * questions of the probes, and writes one file a state beside this one. Leaves nothing behind.
+ */
+import { randomBytes } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { release } from 'node:os'
+import { join } from 'node:path'
+import seccomp from '../../checks/seccomp.ts'
+import { readBatch, writeBatch } from '../../src/core/batch.ts'
+import { openLocal } from '../../src/host/local.ts'
+import type { Answer, AskContext, Host, Probe } from '../../src/model.ts'
+import { cgroups } from '../../src/probe/cgroups.ts'
+import { containers } from '../../src/probe/containers.ts'
+import { files } from '../../src/probe/files.ts'
+import { containerIdOf } from '../../src/probe/joinContainers.ts'
+import { processes, type ProcessTable } from '../../src/probe/processes.ts'
+import { specs } from '../../src/probe/specs.ts'
+import { noContainers, openPrivateStore, removeGroup, type PrivateStore } from '../privateStore.ts'
+import type { Reply } from './Reply.ts'
+import { scenarios, type Scenario } from './scenarios.ts'
+
+const PROBES = new Map<string, Probe<any, any>>([processes, containers, cgroups, specs, files].map(probe => [probe.key, probe as Probe<any, any>]))
+
+async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
+  const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(store.dir, 'storage.conf'), CONTAINERS_CONF: join(store.dir, 'containers.conf'), STORE: store.dir }
+  for (const command of scenario.commands) {
+    const { status, stderr } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
+    if (status !== 0) throw new Error(`${command}: ${stderr}`)
+  }
+  const host = hostOf(scenario, store)
+  const mark = `lab-${randomBytes(12).toString('hex')}`
+  const context: AskContext = { engine: host.engine, mark }
+  const questions = scenario.probes.map(name => {
+    const probe = PROBES.get(name)!
+    const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : []
+    return { name, probe, subjects, question: probe.ask(subjects, context) }
+  })
+  const script = writeBatch(questions.map(each => each.question), mark)
+  const whole = scenario.asNobody ? askAsNobody(script) : await host.run({ script, deadlineMs: 30_000, cap: 64 * 1024 * 1024 })
+  const answers = readBatch(whole, questions.length, mark)
+  const runs: Reply['runs'] = []
+  for (const container of scenario.behaviour ?? []) {
+    const context = { dir: '', vars: {}, script: () => undefined }
+    for (const run of seccomp.wants({ container, blocks: 'chmod', behaviour: true }, context).runs!) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
+  }
+  const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
+  return {
+    state: scenario.state, commands: scenario.commands, recordedAt: new Date().toISOString(), versions: versions(store),
+    filtered: 'processes: only those in containers, and those that the commands started; cgroups: only the roots and the groups of containers',
+    engine: host.engine, mark,
+    probes: Object.fromEntries(questions.map(({ name, subjects, question }, index) => [name, { subjects, question, answer: filter(name, answers[index]!, kept) }])),
+    runs,
+  }
+}
+
+function hostOf({ engine }: Scenario, store: PrivateStore): Host {
+  if (engine === undefined) return store.host
+  const conf = join(store.dir, `${engine}.conf`)
+  writeFileSync(conf, engine === 'broken' ? '[storage]\ndriver = "nonsense"\n' : `[storage]\ndriver = "vfs"\ngraphroot = "${store.dir}/other/graph"\nrunroot = "${store.dir}/other/run"\n`)
+  return openLocal({ environment: { ...process.env, CONTAINERS_STORAGE_CONF: conf, CONTAINERS_CONF: join(store.dir, 'containers.conf'), CONTAINER_HOST: undefined }, needsRoot: true })
+}
+
+function askAsNobody(script: string): Answer {
+  const { status, stdout, stderr } = spawnSync('setpriv', ['--reuid', '65534', '--regid', '65534', '--clear-groups', 'sh', '-c', 'lab_script=$(cat) && eval "$lab_script"'], { input: script, encoding: 'utf8', cwd: '/', env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' }, maxBuffer: 64 * 1024 * 1024 })
+  return { code: status, signal: null, stdout, stderr, timedOut: false, truncated: 0, durationMs: 0 }
+}
+
+/** The processes that belong to the state: in a container of this store, or started by the commands. */
+function keptPids(answer: Answer | undefined, store: PrivateStore): Set<string> {
+  if (!answer) return new Set()
+  const table = processes.read(answer, [], { engine: store.host.engine, mark: '' }) as ProcessTable
+  const ids = new Set(store.podman('ps', '--quiet', '--no-trunc').split('\n').filter(id => id !== ''))
+  return new Set(['self', ...table.processes.filter(each => ids.has(containerIdOf(each)!)).map(each => String(each.pid)), ...startedPids(store)])
+}
+
+function startedPids({ dir }: PrivateStore): string[] {
+  const file = join(dir, 'pids')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+}
+
+function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer {
+  const keep = (line: string): boolean => {
+    if (name === 'processes') return kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
+    return name !== 'cgroups' || !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line)
+  }
+  return { ...answer, stdout: name === 'processes' || name === 'cgroups' ? answer.stdout.split('\n').filter(keep).join('\n') + '\n' : answer.stdout }
+}
+
+function versions(store: PrivateStore): Record<string, string> {
+  return { podman: store.podman('--version'), runc: spawnSync('runc', ['--version'], { encoding: 'utf8' }).stdout.split('\n')[0]!, kernel: release(), stat: spawnSync('stat', ['--version'], { encoding: 'utf8' }).stdout.split('\n')[0]! }
+}
+
+/** The group that one state makes, in every hierarchy; whoever lived in it may take a moment to end. */
+function removeAbove(): void {
+  for (const hierarchy of readdirSync('/sys/fs/cgroup')) {
+    const above = `/sys/fs/cgroup/${hierarchy}/lab-above`
+    for (let round = 0; round < 20; round++) {
+      removeGroup(`${above}/conmon`)
+      if (removeGroup(above)) break
+      spawnSync('sleep', ['0.1'])
+    }
+  }
+}
+
+const reason = noContainers()
+if (reason) throw new Error(`cannot record here: ${reason}`)
+const wanted = process.argv.slice(2)
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const store = openPrivateStore()
+  try {
+    const reply = await record(scenario, store)
+    writeFileSync(new URL(`./${name}.json`, import.meta.url), `${JSON.stringify(reply, null, 1)}\n`)
+    console.log(`recorded ${name}`)
+  } finally {
+    for (const pid of startedPids(store)) spawnSync('kill', ['-9', pid])
+    store.close()
+    removeAbove()
+  }
+}
