@@ -164,7 +164,7 @@ for (const columns of [80, 40]) {
     const words = (text: string): string => text.replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '').split(/\s+/).join(' ').trim()
     assert.ok(words(screen).endsWith(words(plain.stdout)), JSON.stringify(screen))
     const last = screen.slice(screen.lastIndexOf('Scripts  (demo/one)')).replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '')
-    assert.ok(last.split('\n').every(line => line.length <= columns || !line.startsWith(' ')), last)
+    assert.ok(last.split('\n').every(line => line.length <= columns || !line.startsWith(' ')), JSON.stringify(last.split('\n').map(line => [line.length, line])))
     assert.ok(screen.length > plain.stdout.length, 'it was drawn while it looked')
     assert.ok(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is there again')
   })
