@@ -159,9 +159,12 @@ export interface AskContext {
   mark: string
 }
 
+/** The container engines that lab knows. */
+export type EngineName = 'podman' | 'docker'
+
 /** The container engine in view: a property of the host, found once. */
 export interface Engine {
-  name: 'podman'
+  name: EngineName
   rootless: boolean
   /** Words for "where we looked", e.g. `podman of root`. */
   where: string
@@ -230,6 +233,7 @@ export interface Outcome {
 /** What `plan` may know about the challenge when it asks a kind what it wants. */
 export interface KindContext {
   dir: string
+  engine: Engine
   vars: Record<string, string>
   /** The text of a script of the challenge, read at load time. */
   script(name: string): Script | undefined
