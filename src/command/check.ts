@@ -18,7 +18,10 @@ const command: Command = {
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
   },
   async run({ words, flags }, world) {
-    const wanted = flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['tree'])
+    const named = (flags.reporter as string[] | undefined) ?? []
+    const wanted = [...(flags.json ? ['json'] : []), ...named, ...(flags.json || named.length > 0 ? [] : ['tree'])]
+    const toScreen = wanted.filter(each => !each.includes('='))
+    if (toScreen.length > 1) return { exit: EXIT.usage, code: 'usage', message: `only one report can go to standard output, found ${toScreen.join(' and ')}: give the others a file, as in --reporter ${toScreen[1]}=FILE` }
     const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
