@@ -79,11 +79,11 @@ ${rows(checkProperties, ['id'])}
 ${[...kinds].map(([word, kind]) => section(word, kind)).join('\n')}
 ## A new kind in one file
 
-A kind is one file in \`checks/\`, and the file's name is its word: \`checks/user.ts\` makes \`user:\` a word of \`challenge.yaml\`. Nothing is registered anywhere;
+A kind is one file in \`checks/\`, and the file's name is its word: \`checks/owner.ts\` makes \`owner:\` a word of \`challenge.yaml\`. Nothing is registered anywhere;
 \`npm run build\` finds the file. This one is complete:
 
 \`\`\`ts
-// checks/user.ts
+// checks/owner.ts
 ${example.trim()}
 \`\`\`
 

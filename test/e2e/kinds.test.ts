@@ -25,7 +25,7 @@ function prepare(store: PrivateStore): void {
   const profile = join(store.dir, 'no-chmod.json')
   writeFileSync(profile, JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', architectures: ['SCMP_ARCH_X86_64', 'SCMP_ARCH_X86', 'SCMP_ARCH_X32'], syscalls: [{ names: ['chmod', 'fchmod', 'fchmodat', 'fchmodat2'], action: 'SCMP_ACT_ERRNO', errnoRet: 1 }] }))
   store.podman('run', '-td', '--name', 'db', '--memory', '8000000', 'busybox', 'top')
-  store.podman('run', '-td', '--name', 'web', '--network', 'container:db', 'busybox', 'top')
+  store.podman('run', '-td', '--name', 'web', '--network', 'container:db', '--cap-drop', 'MKNOD', '--tmpfs', '/scratch:rw,noexec,size=64k', 'busybox', 'sh', '-c', 'nc -ll -p 8080 -e cat & exec top')
   store.podman('run', '-td', '--name', 'locked', '--security-opt', `seccomp=${profile}`, 'busybox', 'top')
 }
 

@@ -5,11 +5,14 @@ import type { Answer, Facts, Probe, Program, Run } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
 import { containers } from '../../src/probe/containers.ts'
 import { files } from '../../src/probe/files.ts'
+import { mounts } from '../../src/probe/mounts.ts'
 import { processes } from '../../src/probe/processes.ts'
+import { sockets } from '../../src/probe/sockets.ts'
 import { specs } from '../../src/probe/specs.ts'
 import type { Reply } from './Reply.ts'
 
-const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files]
+/** The probes whose answers are recorded. */
+export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets]
 
 /** A recorded state, read by the probes of today. */
 export function loadReply(name: string): { reply: Reply; observation: Observation; facts: Facts } {

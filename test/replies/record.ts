@@ -10,18 +10,15 @@ import { join } from 'node:path'
 import seccomp from '../../checks/seccomp.ts'
 import { readBatch, writeBatch } from '../../src/core/batch.ts'
 import { openLocal } from '../../src/host/local.ts'
-import type { Answer, AskContext, Host, Probe } from '../../src/model.ts'
-import { cgroups } from '../../src/probe/cgroups.ts'
-import { containers } from '../../src/probe/containers.ts'
-import { files } from '../../src/probe/files.ts'
+import type { Answer, AskContext, Host } from '../../src/model.ts'
 import { containerIdOf } from '../../src/probe/joinContainers.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
-import { specs } from '../../src/probe/specs.ts'
 import { noContainers, openPrivateStore, removeGroup, type PrivateStore } from '../privateStore.ts'
+import { PROBES as RECORDED } from './loadReply.ts'
 import type { Reply } from './Reply.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 
-const PROBES = new Map<string, Probe<any, any>>([processes, containers, cgroups, specs, files].map(probe => [probe.key, probe as Probe<any, any>]))
+const PROBES = new Map(RECORDED.map(probe => [probe.key, probe]))
 
 async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(store.dir, 'storage.conf'), CONTAINERS_CONF: join(store.dir, 'containers.conf'), STORE: store.dir }
@@ -34,7 +31,7 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const context: AskContext = { engine: host.engine, mark }
   const questions = scenario.probes.map(name => {
     const probe = PROBES.get(name)!
-    const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : []
+    const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : (scenario.subjects?.[name] ?? [])
     return { name, probe, subjects, question: probe.ask(subjects, context) }
   })
   const script = writeBatch(questions.map(each => each.question), mark)
@@ -48,7 +45,7 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
   return {
     state: scenario.state, commands: scenario.commands, recordedAt: new Date().toISOString(), versions: versions(store),
-    filtered: 'processes: only those in containers, and those that the commands started; cgroups: only the roots and the groups of containers',
+    filtered: 'processes, mounts and sockets: only those in containers, and those that the commands started; cgroups: only the roots and the groups of containers',
     engine: host.engine, mark,
     probes: Object.fromEntries(questions.map(({ name, subjects, question }, index) => [name, { subjects, question, answer: filter(name, answers[index]!, kept) }])),
     runs,
@@ -80,12 +77,21 @@ function startedPids({ dir }: PrivateStore): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
 }
 
+/** What every Linux host has mounted: of this machine's own mounts no more is recorded. */
+const USUAL = /^self\/mountinfo:\d+ \d+ \S+ \S+ (?:\/|\/proc|\/sys|\/dev|\/dev\/pts|\/sys\/fs\/cgroup) /
+
+/** A socket at one of the ports that the states use on the host: 47808 to 47823. */
+const OURS = /^[^ :]+: *\d+: [0-9A-F]+:BAC[0-9A-F] /
+
 function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer {
-  const keep = (line: string): boolean => {
-    if (name === 'processes') return kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
-    return name !== 'cgroups' || !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line)
+  const isKept = (line: string): boolean => kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
+  const kinds: Record<string, (line: string) => boolean> = {
+    processes: isKept,
+    mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-store-')),
+    sockets: line => isKept(line) && (!line.startsWith('self/net') || line.includes(' sl ') || OURS.test(line)),
+    cgroups: line => !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line),
   }
-  return { ...answer, stdout: name === 'processes' || name === 'cgroups' ? answer.stdout.split('\n').filter(keep).join('\n') + '\n' : answer.stdout }
+  return { ...answer, stdout: Object.hasOwn(kinds, name) ? answer.stdout.split('\n').filter(kinds[name]!).join('\n') + '\n' : answer.stdout }
 }
 
 function versions(store: PrivateStore): Record<string, string> {
