@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import command from '../../checks/command.ts'
 import seccomp from '../../checks/seccomp.ts'
 import { readBatch, writeBatch } from '../../src/core/batch.ts'
 import { openLocal } from '../../src/host/local.ts'
@@ -38,14 +39,13 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const whole = scenario.asNobody ? askAsNobody(script) : await host.run({ script, deadlineMs: 30_000, cap: 64 * 1024 * 1024 })
   const answers = readBatch(whole, questions.length, mark)
   const runs: Reply['runs'] = []
-  for (const container of scenario.behaviour ?? []) {
-    const context = { dir: '', vars: {}, script: () => undefined }
-    for (const run of seccomp.wants({ container, blocks: 'chmod', behaviour: true }, context).runs!) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
-  }
+  const kindContext = { dir: '', vars: {}, script: () => undefined }
+  const tried = [...(scenario.behaviour ?? []).map(container => seccomp.wants({ container, blocks: 'chmod', behaviour: true }, kindContext)), ...(scenario.tries ?? []).map(run => command.wants({ run }, kindContext))]
+  for (const run of tried.flatMap(each => each.runs!)) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
   const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
   return {
     state: scenario.state, commands: scenario.commands, recordedAt: new Date().toISOString(), versions: versions(store),
-    filtered: 'processes, mounts and sockets: only those in containers, and those that the commands started; cgroups: only the roots and the groups of containers',
+    filtered: 'processes, mounts and sockets: only those in containers, and those that the commands started; users: only those that every Debian has; cgroups: only the roots and the groups of containers',
     engine: host.engine, mark,
     probes: Object.fromEntries(questions.map(({ name, subjects, question }, index) => [name, { subjects, question, answer: filter(name, answers[index]!, kept) }])),
     runs,
@@ -80,6 +80,9 @@ function startedPids({ dir }: PrivateStore): string[] {
 /** What every Linux host has mounted: of this machine's own mounts no more is recorded. */
 const USUAL = /^self\/mountinfo:\d+ \d+ \S+ \S+ (?:\/|\/proc|\/sys|\/dev|\/dev\/pts|\/sys\/fs\/cgroup) /
 
+/** Accounts and groups that every Debian has, and the lines between. */
+const USUAL_USERS = /^(lab-|(root|daemon|bin|sys|nobody|nogroup|adm|tty|disk|audio)(:|$))/
+
 /** A socket at one of the ports that the states use on the host: 47808 to 47823. */
 const OURS = /^[^ :]+: *\d+: [0-9A-F]+:BAC[0-9A-F] /
 
@@ -89,6 +92,7 @@ function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer
     processes: isKept,
     mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-store-')),
     sockets: line => isKept(line) && (!line.startsWith('self/net') || line.includes(' sl ') || OURS.test(line)),
+    users: line => USUAL_USERS.test(line),
     cgroups: line => !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line),
   }
   return { ...answer, stdout: Object.hasOwn(kinds, name) ? answer.stdout.split('\n').filter(kinds[name]!).join('\n') + '\n' : answer.stdout }

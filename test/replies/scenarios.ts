@@ -14,6 +14,8 @@ export interface Scenario {
   subjects?: Record<string, unknown[]>
   /** Containers in which the harmless call of `seccomp` is tried. */
   behaviour?: string[]
+  /** Command lines that the kind `command` runs. */
+  tries?: string[]
   /** The engine in view is another than that of the commands. */
   engine?: 'broken' | 'other'
   /** Who looks: the account nobody. */
@@ -84,9 +86,26 @@ export const scenarios: Record<string, Scenario> = {
     probes: [...ALL, 'sockets'],
   },
   'sockets-as-nobody': { state: 'httpd of root listens on 47812, and an account without rights looks', commands: ['busybox httpd -f -p 127.0.0.1:47812 </dev/null >/dev/null 2>&1 & echo $! >>"$STORE/pids"; sleep 1'], probes: ['processes', 'sockets'], asNobody: true },
+  host: {
+    state: 'a Debian host without SELinux, which systemd does not run',
+    commands: ['echo one >"$STORE/one"', 'sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'],
+    probes: ['selinux', 'packages', 'services', 'users', 'files', 'processes'],
+    subjects: { packages: ['bash', 'coreutils', 'lab-nope'], services: ['ssh', 'nope.socket'], users: ['root', 'daemon', 'nobody', 'rot'] },
+    files: [{ path: '$STORE/one' }],
+    tries: ['echo one; echo two; echo woe >&2', 'exit 3', 'lab-nope --version', '! lab-nope | grep -q x', 'test -d / && printf done', '/etc/passwd', 'echo "not: found" >&2; exit 2', 'head -c 200000 /dev/zero | tr "\\0" x', 'true'],
+  },
+  images: {
+    state: 'busybox of localhost, one with all that an image can say, a second tag of it, and one without a name',
+    commands: [
+      'printf "FROM busybox\\nLABEL course=lab level=1\\nENV MODE=dark EMPTY=\\nUSER 1000:1000\\nENTRYPOINT [\\"/bin/echo\\", \\"-n\\"]\\nCMD [\\"hello\\", \\"you\\"]\\n" >"$STORE/Containerfile"', 'podman build --quiet --network none --tag registry.example/team/greeter:1.2 "$STORE"',
+      'podman tag registry.example/team/greeter:1.2 greeter:old', 'podman create --name x busybox && podman commit --quiet x && podman rm x',
+    ],
+    probes: ['images'],
+  },
+  'no-images': { state: 'the engine in view has a store without images', commands: [], probes: ['images'], engine: 'other' },
   'no-containers': { state: 'there is no container; a sleep runs on the host', commands: ['sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'], probes: [...ALL, 'specs', 'cgroups'] },
   'other-store': { state: 'three containers run top, and the engine in view has another store', commands: [TOP, TOP, TOP], probes: [...ALL, 'specs'], engine: 'other' },
-  'broken-engine': { state: 'the configuration of the engine is broken', commands: [], probes: ['containers', 'specs'], engine: 'broken' },
+  'broken-engine': { state: 'the configuration of the engine is broken', commands: [], probes: ['containers', 'specs', 'images'], engine: 'broken' },
   files: {
     state: 'files of all types, and names that try to be something else',
     commands: [
