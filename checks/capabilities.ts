@@ -38,8 +38,8 @@ const kind: Kind<CapabilitiesParams> = {
   },
   flaws: flawsOf,
   title: params => `${targetName(params)} ${wishes(params)} in ${isMany(params) ? 'its' : 'the'} ${setOf(params)} set`,
-  wants: params => ({ looks: targetLooks(params) }),
-  explain: params => `grep ^${SETS[setOf(params)]}: /proc/${targetPid(params)}/status`,
+  wants: (params, { engine }) => ({ looks: targetLooks(params, engine) }),
+  explain: (params, { engine }) => `grep ^${SETS[setOf(params)]}: /proc/${targetPid(params, engine)}/status`,
 
   judge(params, facts, { engine }): Outcome {
     const subjects = findTarget(params, facts, engine)

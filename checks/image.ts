@@ -2,13 +2,16 @@ import { describeMatcher, matches, matcherOf, type MatchType } from '../src/core
 import { quote } from '../src/core/quote.ts'
 import { didYouMean } from '../src/core/suggest.ts'
 import { bytesInWords } from '../src/core/units.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
-import { images, type Image } from '../src/probe/images.ts'
+import type { EngineName, Flaw, Kind, Outcome } from '../src/model.ts'
+import { engineNamed } from '../src/probe/containers.ts'
+import { engineProperty } from '../src/probe/findTarget.ts'
+import { imagesOf, type Image } from '../src/probe/images.ts'
 
 /** What stands under `image:`. */
 export interface ImageParams {
   name: string
   exists?: boolean
+  engine?: EngineName
   id?: unknown
   command?: unknown
   entrypoint?: unknown
@@ -28,6 +31,7 @@ const kind: Kind<ImageParams> = {
     properties: {
       name: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._/:@-]*$', description: 'Its name, as one gives it to `run`: without a tag :latest is meant; without a registry localhost/ comes first, then any other.' },
       exists: { type: 'boolean', description: 'false: it may not be there. true where nothing is said.' },
+      engine: { ...engineProperty, description: 'The engine whose image is meant; the one in view where nothing is said.' },
       id: { matcher: 'text', description: 'Its id: all of it, or the first 12 digits.' },
       command: { matcher: 'text', description: 'What it runs where nothing else is said (CMD): the program, or the whole line.' },
       entrypoint: { matcher: 'text', description: 'What it always runs (ENTRYPOINT): the program, or the whole line.' },
@@ -48,11 +52,12 @@ const kind: Kind<ImageParams> = {
   },
   flaws: flawsOf,
   title: params => `image ${params.name} ${params.exists === false ? 'is not there' : `is there${wishes(params)}`}`,
-  wants: () => ({ looks: [{ probe: images }] }),
-  explain: ({ name, exists }, { engine }) => (exists === false ? `${engine.name} images` : `${engine.name} image inspect ${quote(name)}`),
+  wants: (params, { engine }) => ({ looks: [{ probe: imagesOf[params.engine ?? engine.name] }] }),
+  explain: ({ name, exists, engine: chosen }, { engine }) => (exists === false ? `${chosen ?? engine.name} images` : `${chosen ?? engine.name} image inspect ${quote(name)}`),
 
-  judge(params, facts, { engine }): Outcome {
-    const list = facts.of(images).images
+  judge(params, facts, { engine: inView }): Outcome {
+    const engine = engineNamed(params.engine, inView)
+    const list = facts.of(imagesOf[engine.name]).images
     const found = resolveImage(params.name, list)
     const wanted = params.exists ?? true
     const looked = `looked at ${engine.where}`

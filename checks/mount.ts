@@ -1,15 +1,14 @@
 import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
-import { containers } from '../src/probe/containers.ts'
-import { findFirstProcess, isOutcome, targetPid } from '../src/probe/findTarget.ts'
+import type { Engine, EngineName, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
 import { mounts, type Mount } from '../src/probe/mounts.ts'
-import { processes } from '../src/probe/processes.ts'
 
 /** What stands under `mount:`. */
 export interface MountParams {
   path: string
   in?: string
+  engine?: EngineName
   exists?: boolean
   type?: unknown
   source?: unknown
@@ -25,6 +24,7 @@ const kind: Kind<MountParams> = {
     properties: {
       path: { type: 'string', pattern: '^/', description: 'The absolute path that something is mounted on.' },
       in: { type: 'string', minLength: 1, description: 'The name of a container: as its processes see it. The host where nothing is said.' },
+      engine: engineProperty,
       exists: { type: 'boolean', description: 'false: nothing may be mounted there. true where nothing is said.' },
       type: { matcher: 'text', description: 'The file system: ext4, overlay, tmpfs, proc, ...' },
       source: { matcher: 'text', description: 'Where it comes from: the device or word that the kernel shows, or the folder of a bind mount within its file system.' },
@@ -41,8 +41,8 @@ const kind: Kind<MountParams> = {
   },
   flaws: flawsOf,
   title: params => `${placeOf(params)} ${params.exists === false ? 'is no mount' : `is a mount${FIELDS.filter(field => params[field] !== undefined).map((field, index) => `${index === 0 ? ': ' : ', '}${field} ${describeMatcher(matcherOf(params[field], 'text'))}`).join('')}`}`,
-  wants: params => ({ looks: [{ probe: mounts }, ...(params.in === undefined ? [] : [{ probe: processes }, { probe: containers }])] }),
-  explain: params => `cat /proc/${params.in === undefined ? 'self' : targetPid({ container: params.in })}/mountinfo${params.exists === false ? '' : ` | grep -F ${quote(` ${params.path} `)}`}`,
+  wants: (params, { engine }) => ({ looks: [{ probe: mounts }, ...(params.in === undefined ? [] : targetLooks(insideOf(params), engine))] }),
+  explain: (params, { engine }) => `cat /proc/${params.in === undefined ? 'self' : targetPid(insideOf(params), engine)}/mountinfo${params.exists === false ? '' : ` | grep -F ${quote(` ${params.path} `)}`}`,
 
   judge(params, facts, { engine }): Outcome {
     const table = findTable(params, facts, engine)
@@ -75,8 +75,11 @@ export default kind
 
 const FIELDS = ['type', 'source', 'options'] as const
 
+const ENGINE: Flaw = { path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }
+
 function flawsOf(params: MountParams): Flaw[] {
   const field = FIELDS.find(each => params[each] !== undefined)
+  if (params.engine !== undefined && params.in === undefined) return [ENGINE]
   return params.exists === false && field ? [{ path: [field], message: `a mount that may not be there has no ${field}` }] : []
 }
 
@@ -84,12 +87,18 @@ function placeOf(params: MountParams): string {
   return params.in === undefined ? params.path : `${params.path} in container ${params.in}`
 }
 
+/** The container whose view is meant. */
+function insideOf({ in: container, engine }: MountParams): Target {
+  return { container: container!, ...(engine === undefined ? {} : { engine }) }
+}
+
 /** The mounts of the namespace that is meant, and the file that shows them. */
 function findTable(params: MountParams, facts: Facts, engine: Engine): { list: Mount[]; file: string } | Outcome {
   const { host, tables } = facts.of(mounts)
   if (params.in === undefined) return { list: tables[host]!, file: '/proc/self/mountinfo' }
-  const process = findFirstProcess(params.in, facts.of(processes), facts.of(containers).containers, engine)
-  if (isOutcome(process)) return process
+  const found = findTarget(insideOf(params), facts, engine)
+  if (isOutcome(found)) return found
+  const { process } = found[0]!
   const namespace = process.namespaces.mnt
   if (namespace === undefined) return { status: 'skip', reason: 'not observable', message: `the mounts of container ${params.in} cannot be read by this account`, next: 'run `lab doctor`' }
   const list = tables[namespace]

@@ -1,7 +1,6 @@
 import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
-import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
-import { containers } from '../src/probe/containers.ts'
-import { findFirstProcess, isOutcome, targetPid } from '../src/probe/findTarget.ts'
+import type { Engine, EngineName, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'
 import { sockets, type Socket } from '../src/probe/sockets.ts'
 
@@ -12,6 +11,7 @@ export interface PortParams {
   address?: unknown
   process?: unknown
   in?: string
+  engine?: EngineName
   listening?: boolean
 }
 
@@ -27,6 +27,7 @@ const kind: Kind<PortParams> = {
       address: { matcher: 'text', description: 'The address it listens at: 127.0.0.1, 0.0.0.0 for all of them. What listens at :: takes IPv4 too, so it counts as 0.0.0.0.' },
       process: { matcher: 'text', description: 'The program that holds the socket.' },
       in: { type: 'string', minLength: 1, description: 'The name of a container: in its network namespace. The host where nothing is said.' },
+      engine: engineProperty,
       listening: { type: 'boolean', description: 'false: nothing may listen there. true where nothing is said.' },
     },
   },
@@ -40,8 +41,8 @@ const kind: Kind<PortParams> = {
   },
   flaws: flawsOf,
   title: params => `${params.listening === false ? 'nothing' : params.process === undefined ? 'something' : describeMatcher(matcherOf(params.process, 'text'))} listens on ${portWords(params)}${params.address === undefined ? '' : ` at ${describeMatcher(matcherOf(params.address, 'text'))}`}`,
-  wants: params => ({ looks: [{ probe: sockets }, { probe: processes }, ...(params.in === undefined ? [] : [{ probe: containers }])] }),
-  explain: params => `${params.in === undefined ? '' : `nsenter -n -t ${targetPid({ container: params.in })} `}ss -ln${params.protocol === 'udp' ? 'u' : 't'}p`,
+  wants: (params, { engine }) => ({ looks: [{ probe: sockets }, ...(params.in === undefined ? [{ probe: processes }] : targetLooks(insideOf(params), engine))] }),
+  explain: (params, { engine }) => `${params.in === undefined ? '' : `nsenter -n -t ${targetPid(insideOf(params), engine)} `}ss -ln${params.protocol === 'udp' ? 'u' : 't'}p`,
 
   judge(params, facts, { engine }): Outcome {
     const table = findTable(params, facts, engine)
@@ -77,8 +78,10 @@ const kind: Kind<PortParams> = {
 
 export default kind
 
-function flawsOf({ port, listening, process }: PortParams): Flaw[] {
-  const flaws: Flaw[] = []
+const ENGINE: Flaw = { path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }
+
+function flawsOf({ port, listening, process, engine, in: inside }: PortParams): Flaw[] {
+  const flaws: Flaw[] = engine !== undefined && inside === undefined ? [ENGINE] : []
   if (/^-?\d+$/.test(String(port)) && (Number(port) < 1 || Number(port) > 65_535)) flaws.push({ path: ['port'], message: `${String(port)} is no port: there are 1 to 65535` })
   if (listening === false && process !== undefined && typeof process !== 'string') flaws.push({ path: ['process'], message: 'with listening: false it names one program, or none' })
   return flaws
@@ -88,11 +91,17 @@ function portWords(params: PortParams): string {
   return `${params.protocol ?? 'tcp'} port ${describeMatcher(matcherOf(params.port, 'count'))}${params.in === undefined ? '' : ` in container ${params.in}`}`
 }
 
+/** The container whose network is meant. */
+function insideOf({ in: container, engine }: PortParams): Target {
+  return { container: container!, ...(engine === undefined ? {} : { engine }) }
+}
+
 function findTable(params: PortParams, facts: Facts, engine: Engine): { list: Socket[]; file: string } | Outcome {
   const { host, tables } = facts.of(sockets)
   if (params.in === undefined) return { list: tables[host]!, file: '/proc/net/' }
-  const process = findFirstProcess(params.in, facts.of(processes), facts.of(containers).containers, engine)
-  if (isOutcome(process)) return process
+  const found = findTarget(insideOf(params), facts, engine)
+  if (isOutcome(found)) return found
+  const { process } = found[0]!
   const namespace = process.namespaces.net
   if (namespace === undefined) return { status: 'skip', reason: 'not observable', message: `the network of container ${params.in} cannot be read by this account`, next: 'run `lab doctor`' }
   const list = tables[namespace]

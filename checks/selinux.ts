@@ -50,8 +50,8 @@ const kind: Kind<SelinuxParams> = {
     const fields = FIELDS.filter(field => params[field] !== undefined)
     return [...state, ...(hasTarget(params) ? [`${nameOf(params)} has ${fields.map(field => `${NOUNS[field]} ${describeField(params, field)}`).join(', ')}`] : [])].join('; ')
   },
-  wants: params => ({ looks: [{ probe: selinux }, ...(isTarget(params) ? targetLooks(params) : []), ...pathsOf(params).map(path => ({ probe: files, subject: { path } }))] }),
-  explain: params => [params.mode !== undefined || params.policy !== undefined ? 'sestatus' : '', isTarget(params) ? `cat /proc/${targetPid(params)}/attr/current` : '', params.path === undefined ? '' : `ls -dLZ ${pathsOf(params).map(quote).join(' ')}`].filter(part => part !== '').join('; '),
+  wants: (params, { engine }) => ({ looks: [{ probe: selinux }, ...(isTarget(params) ? targetLooks(params, engine) : []), ...pathsOf(params).map(path => ({ probe: files, subject: { path } }))] }),
+  explain: (params, { engine }) => [params.mode !== undefined || params.policy !== undefined ? 'sestatus' : '', isTarget(params) ? `cat /proc/${targetPid(params, engine)}/attr/current` : '', params.path === undefined ? '' : `ls -dLZ ${pathsOf(params).map(quote).join(' ')}`].filter(part => part !== '').join('; '),
 
   judge(params, facts, { engine }): Outcome {
     const state = facts.of(selinux)
@@ -103,7 +103,7 @@ function flawsOf(params: SelinuxParams): Flaw[] {
   const fields = FIELDS.filter(field => params[field] !== undefined)
   const flaws: Flaw[] = []
   if (params.path !== undefined && isTarget(params)) flaws.push({ path: ['path'], message: 'container, process and path exclude each other: make it two checks' })
-  else if (isTarget(params)) flaws.push(...targetFlaws(params))
+  else if (isTarget(params) || params.engine !== undefined) flaws.push(...targetFlaws(params))
   if (fields.length > 0 && !hasTarget(params)) flaws.push({ path: [fields[0]!], message: `whose ${fields[0]}? Give it container, process or path` })
   if (hasTarget(params) && fields.length === 0) flaws.push({ path: [], message: `it asserts nothing of the label yet: give it ${FIELDS.join(', ')}` })
   if (params.mode === 'off' && fields.length > 0) flaws.push({ path: ['mode'], message: 'where SELinux is off nothing has a label' })

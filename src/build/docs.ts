@@ -141,14 +141,14 @@ function typeWords(schema: Schema): string {
   return [schema.type].flat().map(type => words[type] ?? type).join(' or ')
 }
 
-/** Key and summary of each probe, read from the sources: a probe is a file with a `key`. */
+/** Name and summary of each probe, read from the sources: a probe is a file with a `summary`. */
 function probeTable(): string {
   const lines = ['   | probe | what it looks at |', '   |---|---|']
   for (const name of readdirSync(join(root, 'src/probe')).sort()) {
     const text = readFileSync(join(root, 'src/probe', name), 'utf8')
-    const [, key] = /^ {2}key: '(\w+)',$/m.exec(text) ?? []
-    const [, summary] = /^ {2}summary: '(.*)',$/m.exec(text) ?? []
-    if (key && summary) lines.push(`   | \`${key}\` | ${cell(summary)} |`)
+    const [, plain, made] = /^ +summary: (?:'(.*)'|`(.*)`),$/m.exec(text) ?? []
+    const summary = plain ?? made?.replaceAll('${engine}', 'the engine in view')
+    if (summary) lines.push(`   | \`${name.slice(0, -3)}\` | ${cell(summary)} |`)
   }
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
-import type { Answer, AskContext, Probe, Unknown } from '../model.ts'
+import type { Answer, Engine, EngineName, Probe, Unknown } from '../model.ts'
 import { plainLine } from '../core/plainText.ts'
-import { engineTrouble } from './containers.ts'
+import { engineNamed, engineTrouble } from './containers.ts'
 
 /** One image of the engine's store. */
 export interface Image {
@@ -23,25 +23,30 @@ export interface ImageList {
   images: Image[]
 }
 
+/** The images of each engine: what a check asks for that names one. */
+export const imagesOf: Record<EngineName, Probe<never, ImageList>> = { podman: imagesProbe('podman'), docker: imagesProbe('docker') }
+
 /** The ids, and one `inspect` for all of them that answers with a line of JSON each. An image that goes away meanwhile is left out. */
-export const images: Probe<never, ImageList> = {
-  key: 'images',
-  summary: 'all images of the engine in view with names, labels and what they run, in two calls',
-  asksEngine: true,
-  ask: (_subjects, { engine }) => `lab_ids=$(engine ${engine.name} images --quiet --no-trunc) || exit
+function imagesProbe(engine: EngineName): Probe<never, ImageList> {
+  return {
+    key: engine === 'podman' ? 'images' : 'images:docker',
+    summary: `all images of ${engine} with names, labels and what they run, in two calls`,
+    asksEngine: true,
+    ask: () => `lab_ids=$(engine ${engine} images --quiet --no-trunc) || exit
 [ -n "$lab_ids" ] || exit 0
-engine ${engine.name} image inspect --format '{"id":{{json .ID}},"names":{{json .RepoTags}},"size":{{json .Size}},"architecture":{{json .Architecture}},"config":{{json .Config}}}' $(printf '%s\\n' "$lab_ids" | sort -u)`,
-  read: readImages,
+engine ${engine} image inspect --format '{"id":{{json .ID}},"names":{{json .RepoTags}},"size":{{json .Size}},"architecture":{{json .Architecture}},"config":{{json .Config}}}' $(printf '%s\\n' "$lab_ids" | sort -u)`,
+    read: (answer, _subjects, { engine: inView }) => readImages(answer, engineNamed(engine, inView)),
+  }
 }
 
-function readImages(answer: Answer, _subjects: never[], context: AskContext): ImageList | Unknown {
+function readImages(answer: Answer, engine: Engine): ImageList | Unknown {
   const list: Image[] = []
   for (const line of answer.stdout.split('\n')) {
     const image = line.startsWith('{') ? readImage(line) : undefined
-    if (image === null) return { unknown: `${context.engine.where}: an image in its list is no JSON: ${plainLine(line, 80)}` }
+    if (image === null) return { unknown: `${engine.where}: an image in its list is no JSON: ${plainLine(line, 80)}` }
     if (image) list.push(image)
   }
-  const trouble = engineTrouble(answer, context)
+  const trouble = engineTrouble(answer, engine)
   // The engine ends with an error when one of several is gone, and still describes the others.
   if (trouble && (list.length === 0 || answer.lost !== undefined || answer.timedOut)) return trouble
   return { images: list }

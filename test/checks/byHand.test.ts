@@ -7,7 +7,7 @@ import type { Answer, AskContext, Facts, Outcome, Probe } from '../../src/model.
 import { files } from '../../src/probe/files.ts'
 import { packages, type PackageTable } from '../../src/probe/packages.ts'
 import { processes } from '../../src/probe/processes.ts'
-import { containers } from '../../src/probe/containers.ts'
+import { containersOf } from '../../src/probe/containers.ts'
 import { selinux } from '../../src/probe/selinux.ts'
 import { services } from '../../src/probe/services.ts'
 import { suite } from '../suite.ts'
@@ -56,7 +56,7 @@ for (const [params, status, message] of labels) {
   test(`selinux ${JSON.stringify(params)} -> ${status}`, () => {
     assert.equal(selinuxKind.flaws!(params), [])
     const state = selinux.read(answer('kernel=1\npolicy=targeted\n'), [], context)
-    check(selinuxKind.judge(params, factsOf([selinux, state], [processes, table], [containers, three], [files, data]), context), status, message)
+    check(selinuxKind.judge(params, factsOf([selinux, state], [processes, table], [containersOf.podman, three], [files, data]), context), status, message)
     assert.not.match(selinuxKind.title(params) + selinuxKind.explain(params, context), /undefined|\[object/)
   })
 }

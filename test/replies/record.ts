@@ -39,7 +39,7 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const whole = scenario.asNobody ? askAsNobody(script) : await host.run({ script, deadlineMs: 30_000, cap: 64 * 1024 * 1024 })
   const answers = readBatch(whole, questions.length, mark)
   const runs: Reply['runs'] = []
-  const kindContext = { dir: '', vars: {}, script: () => undefined }
+  const kindContext = { dir: '', engine: host.engine, vars: {}, script: () => undefined }
   const tried = [...(scenario.behaviour ?? []).map(container => seccomp.wants({ container, blocks: 'chmod', behaviour: true }, kindContext)), ...(scenario.tries ?? []).map(run => command.wants({ run }, kindContext))]
   for (const run of tried.flatMap(each => each.runs!)) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
   const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
