@@ -27,7 +27,7 @@ function toFile(make: (options: ReporterOptions) => Reporter, file: string, opti
     ...inner,
     async end(results) {
       await inner.end?.(results)
-      await Promise.race([failed, new Promise<void>(done => stream.end(done))])
+      await Promise.race([failed, new Promise<void>(done => stream.on('finish', done).end())])
     },
   }
 }
