@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { didYouMean } from '../core/suggest.ts'
 import { challengeId } from './loadTrack.ts'
@@ -35,7 +35,8 @@ export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cw
   if (existsSync(join(asPath, 'challenge.yaml')) && existsSync(join(dirname(asPath), 'track.yaml'))) return { dir: dirname(asPath), challenge: challengeId(asPath) }
   const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
   const dir = tracks.get(name ?? '')
-  if (!dir || rest.length > 0) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
+  if (isPath(word) || rest.length > 0) return `there is no track in ${word}${didYouMean(basename(asPath), listNames(dirname(asPath)))}`
+  if (!dir) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
   if (challenge === undefined) return { dir }
   const known = listChallenges(dir)
   const folder = known.find(each => each === challenge || challengeId(each) === challenge)
@@ -43,6 +44,15 @@ export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cw
   return { dir, challenge: challengeId(folder) }
 }
 
-function listChallenges(dir: string): string[] {
+/** The folders of a track that hold a challenge. */
+export function listChallenges(dir: string): string[] {
   return readdirSync(dir).filter(each => existsSync(join(dir, each, 'challenge.yaml'))).sort().map(each => basename(each))
+}
+
+function isPath(word: string): boolean {
+  return /^\.{0,2}\//.test(word) || word === '.' || word === '..'
+}
+
+function listNames(dir: string): string[] {
+  return existsSync(dir) && statSync(dir).isDirectory() ? readdirSync(dir) : []
 }
