@@ -126,6 +126,8 @@ export interface Answer {
   durationMs: number
   /** Why there is no answer at all, e.g. `the host stopped answering`. */
   lost?: string
+  /** Processes that it tried to leave behind, and that were ended. */
+  survivors?: string[]
 }
 
 /** A fact that could not be learnt: ours to explain, never the learner's fault. */
@@ -157,9 +159,12 @@ export interface AskContext {
   mark: string
 }
 
+/** The container engines that lab knows. */
+export type EngineName = 'podman' | 'docker'
+
 /** The container engine in view: a property of the host, found once. */
 export interface Engine {
-  name: 'podman'
+  name: EngineName
   rootless: boolean
   /** Words for "where we looked", e.g. `podman of root`. */
   where: string
@@ -228,6 +233,7 @@ export interface Outcome {
 /** What `plan` may know about the challenge when it asks a kind what it wants. */
 export interface KindContext {
   dir: string
+  engine: Engine
   vars: Record<string, string>
   /** The text of a script of the challenge, read at load time. */
   script(name: string): Script | undefined
@@ -361,6 +367,8 @@ export interface Errand {
   as?: Account
   /** Leave what it started alone: for scripts that change the host on purpose. */
   keepChildren?: boolean
+  /** Somebody else's script: look for what it left behind, where the host has the means. */
+  foreign?: boolean
 }
 
 /** Where the work is done. Every transport is this small. */

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 
@@ -55,7 +56,7 @@ const command: Command = {
     if (shell === undefined) return { exit: EXIT.usage, code: 'usage', message: `name your shell: lab completion ${SHELLS.join('|')}` }
     const script = Object.hasOwn(scripts, shell) ? scripts[shell]! : undefined
     if (script === undefined) return { exit: EXIT.usage, code: 'usage', message: `there is no completion for "${shell}"${didYouMean(shell, SHELLS) || `; there are: ${SHELLS.join(', ')}`}` }
-    world.out(flags.json ? `${JSON.stringify({ version: 1, shell, script }, undefined, 2)}\n` : script)
+    world.out(flags.json ? jsonText({ version: 1, shell, script }) : script)
     return EXIT.good
   },
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Command, World } from '../commandModel.ts'
 import { addChallenge, imageVariable } from '../core/addChallenge.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { challengeSkeleton, trackSkeleton } from '../core/skeleton.ts'
@@ -55,7 +56,7 @@ const command: Command = {
     const inReach = tracksInReach(world).get(basename(plan.track)) === plan.track
     const track = inReach ? basename(plan.track) : shown(plan.track, world)
     const next = [`lab validate ${track}`, `lab start ${track}/${inReach ? challengeId(plan.folder) : plan.folder}`, 'lab check', 'lab solve', 'lab check', 'lab finish']
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, files, next }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, files, next }))
     else {
       world.out(files.map(({ file, changed }) => `${changed ? 'changed' : 'wrote  '} ${file}\n`).join(''))
       world.out(`\nIt works as it is. Try it as a learner will, then change it piece by piece:\n${next.map(line => `  ${line}\n`).join('')}`)

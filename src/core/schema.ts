@@ -7,7 +7,7 @@ const id = (description: string): Schema => ({ type: 'string', pattern: '^[a-z0-
 const path = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 
 /** What a host can be asked to offer, and the values that may be demanded of it. */
-export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
+export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], docker: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
 
 const command: Schema = object('One line the learner is told to type.', ['run'], {
   run: text('The command line, for sh. Variables of the track arrive as environment variables: $image.'),

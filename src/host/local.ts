@@ -1,6 +1,8 @@
-import type { Answer, Errand, Host } from '../model.ts'
+import { randomUUID } from 'node:crypto'
+import type { Answer, EngineName, Errand, Host } from '../model.ts'
 import { cleanEnvironment, engineInView } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
+import { sweep } from './sweep.ts'
 
 /** What the local host needs to know about this process. */
 export interface LocalOptions {
@@ -8,6 +10,8 @@ export interface LocalOptions {
   environment: Record<string, string | undefined>
   /** The track is about root's engine: look and learn as root, through `sudo -n` where this account is another. */
   needsRoot: boolean
+  /** The engine in view; podman where nothing is said. */
+  engine?: EngineName
 }
 
 /**
@@ -17,7 +21,7 @@ export interface LocalOptions {
 const READ_AND_RUN = 'lab_script=$(cat) && exec </dev/null && eval "$lab_script"'
 
 /** This machine as a host. */
-export function openLocal({ environment, needsRoot }: LocalOptions): Host {
+export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOptions): Host {
   if (process.platform !== 'linux') throw new Error(`this machine runs ${process.platform}, and labs are about Linux: use a virtual machine, e.g. with \`vagrant up\` in vagrant/`)
   const uid = process.getuid!()
   const asRoot = needsRoot || uid === 0
@@ -26,13 +30,16 @@ export function openLocal({ environment, needsRoot }: LocalOptions): Host {
   return {
     name: 'default',
     kind: 'local',
-    engine: engineInView(asRoot ? 0 : uid, environment),
-    run({ script, env, deadlineMs, cap, as, keepChildren }: Errand, stop?: AbortSignal): Promise<Answer> {
+    engine: engineInView(engine, !asRoot, environment),
+    async run({ script, env, deadlineMs, cap, as, keepChildren, foreign }: Errand, stop?: AbortSignal): Promise<Answer> {
       const sudo = uid !== 0 && (as === undefined ? needsRoot : as === 'root')
-      const whole = { ...(sudo ? roots : own), ...env }
+      const word = foreign ? `lab-${randomUUID()}` : undefined
+      const whole = { ...(sudo ? roots : own), ...env, ...(word ? { LAB_ERRAND: word } : {}) }
       const prefix = sudo ? ['sudo', '-n', '--', 'env', '-i', ...Object.entries(whole).map(([name, value]) => `${name}=${value}`)] : []
       const argv = [...prefix, '/bin/sh', '-c', READ_AND_RUN]
-      return spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+      const answer = await spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+      const survivors = word ? sweep(word) : []
+      return survivors.length === 0 ? answer : { ...answer, survivors }
     },
     async close() {},
   }

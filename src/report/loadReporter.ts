@@ -30,7 +30,7 @@ export function missingReporter(name: string, cwd: string): string | undefined {
 }
 
 /**
- * Loads a reporter that somebody else wrote. Its faults are Errors with one line of words that name it; what it does to a result stays with it, and one
+ * Loads a reporter that somebody else wrote. Its faults are Errors, `foreign`, with one line of words that name it; what it does to a result stays with it, and one
  * that never answers is given up.
  */
 export async function loadReporter(name: string, cwd: string, complain: (text: string) => void): Promise<MakeReporter> {
@@ -42,7 +42,7 @@ export async function loadReporter(name: string, cwd: string, complain: (text: s
         new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no end after ${LIMIT / 1000} s`)), LIMIT))),
       ])
     } catch (error) {
-      throw new Error(`the reporter ${name} ${what}: ${plainLine(error instanceof Error ? error.message : String(error))}`)
+      throw Object.assign(new Error(`the reporter ${name} ${what}: ${plainLine(error instanceof Error ? error.message : String(error))}`), { foreign: true })
     } finally {
       clearTimeout(timer)
     }

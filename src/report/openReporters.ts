@@ -63,19 +63,24 @@ function toFile(make: MakeReporter, file: string, options: ReporterOptions): Rep
   }
 }
 
-/** All reporters as one. A broken one cannot sink the others: its message goes to `complain`, once, and it is not asked again. */
-export function allOf(list: Reporter[], complain: (text: string) => void): Required<Reporter> {
-  const broken = new Set<Reporter>()
+/**
+ * All reporters as one. A broken one cannot sink the others: its message goes to `complain`, once, and it is not asked again. `broken` tells that one of lab's
+ * own failed, so that a report is missing; a user's module is the user's.
+ */
+export function allOf(list: Reporter[], complain: (text: string) => void): Required<Reporter> & { broken(): boolean } {
+  const failed = new Set<Reporter>()
+  let broken = false
   const each = async (tell: (reporter: Reporter) => void | Promise<void>): Promise<void> => {
-    for (const reporter of list.filter(one => !broken.has(one))) {
+    for (const reporter of list.filter(one => !failed.has(one))) {
       try {
         await tell(reporter)
       } catch (error) {
-        broken.add(reporter)
-        const words = (error as Error).message
-        complain(`lab: ${words.startsWith('the reporter ') ? words : `a reporter failed: ${words}`}\n`)
+        failed.add(reporter)
+        const { message, foreign } = error as Error & { foreign?: boolean }
+        broken ||= !foreign
+        complain(`lab: ${foreign ? message : `a reporter failed: ${message}`}\n`)
       }
     }
   }
-  return { begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), end: results => each(one => one.end?.(results)) }
+  return { broken: () => broken, begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), end: results => each(one => one.end?.(results)) }
 }

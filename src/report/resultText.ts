@@ -5,8 +5,8 @@ import { statusWord, type Style } from './style.ts'
 
 const INDENT = '       '
 const LABEL = 9
-/** Narrower than this nothing is wrapped: a terminal of 30 columns breaks lines by itself. */
-const MIN_ROOM = 24
+/** Narrower than this nothing is wrapped: a terminal of fewer than 37 columns breaks lines by itself. */
+const MIN_ROOM = 20
 
 /** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
 export function resultText(result: Result, style: Style, { explain, columns }: { explain: boolean; columns?: number }): string {

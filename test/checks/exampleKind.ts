@@ -21,8 +21,8 @@ const kind: Kind<UserParams> = {
   says: { pass: 'container web runs as user 1000', fail: 'container web runs as user 0', unobservable: 'never: everybody may see whose a process is' },
   flaws: targetFlaws,
   title: params => `the user of ${targetName(params)}`,
-  wants: params => ({ looks: targetLooks(params) }),
-  explain: params => `ps -o uid,pid,args -p ${targetPid(params)}`,
+  wants: (params, { engine }) => ({ looks: targetLooks(params, engine) }),
+  explain: (params, { engine }) => `ps -o uid,pid,args -p ${targetPid(params, engine)}`,
 
   judge(params, facts, { engine }) {
     const subjects = findTarget(params, facts, engine)

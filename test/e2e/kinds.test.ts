@@ -18,7 +18,7 @@ const reason = noContainers()
 
 /** The script that the example of `script` names, as its comment shows it. */
 const CHECK_SH = 'test "$(uname -s)" = Linux || fail "this is no Linux"\n'
-const context: KindContext = { dir: '', vars: {}, script: file => (file === 'check.sh' ? { file, text: CHECK_SH } : undefined) }
+const context: KindContext = { dir: '', engine: { name: 'podman', rootless: false, where: 'podman of root' }, vars: {}, script: file => (file === 'check.sh' ? { file, text: CHECK_SH } : undefined) }
 
 /** What the examples speak about: exactly three containers that run top. */
 function prepare(store: PrivateStore): void {

@@ -3,11 +3,14 @@ import { isUnknown, type Observation } from '../../src/core/judge.ts'
 import { wantKey } from '../../src/core/plan.ts'
 import type { Answer, Facts, Probe, Program, Run } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
-import { containers } from '../../src/probe/containers.ts'
+import { containersOf } from '../../src/probe/containers.ts'
 import { files } from '../../src/probe/files.ts'
 import { processes } from '../../src/probe/processes.ts'
-import { specs } from '../../src/probe/specs.ts'
+import { specsOf } from '../../src/probe/specs.ts'
 import type { Reply } from './Reply.ts'
+
+const containers = containersOf.podman
+const specs = specsOf.podman
 
 const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files]
 

@@ -12,14 +12,17 @@ import { readBatch, writeBatch } from '../../src/core/batch.ts'
 import { openLocal } from '../../src/host/local.ts'
 import type { Answer, AskContext, Host, Probe } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
-import { containers } from '../../src/probe/containers.ts'
+import { containersOf } from '../../src/probe/containers.ts'
 import { files } from '../../src/probe/files.ts'
 import { containerIdOf } from '../../src/probe/joinContainers.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
-import { specs } from '../../src/probe/specs.ts'
+import { specsOf } from '../../src/probe/specs.ts'
 import { noContainers, openPrivateStore, removeGroup, type PrivateStore } from '../privateStore.ts'
 import type { Reply } from './Reply.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
+
+const containers = containersOf.podman
+const specs = specsOf.podman
 
 const PROBES = new Map<string, Probe<any, any>>([processes, containers, cgroups, specs, files].map(probe => [probe.key, probe as Probe<any, any>]))
 
@@ -42,7 +45,7 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const answers = readBatch(whole, questions.length, mark)
   const runs: Reply['runs'] = []
   for (const container of scenario.behaviour ?? []) {
-    const context = { dir: '', vars: {}, script: () => undefined }
+    const context = { dir: '', engine: host.engine, vars: {}, script: () => undefined }
     for (const run of seccomp.wants({ container, blocks: 'chmod', behaviour: true }, context).runs!) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
   }
   const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)

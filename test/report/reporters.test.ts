@@ -10,7 +10,7 @@ import { judge, type Observation } from '../../src/core/judge.ts'
 import { planLook, wantKey } from '../../src/core/plan.ts'
 import { exitCodeOf, summarize } from '../../src/core/score.ts'
 import type { Answer, Check, Kind, Probe, Reporter, ReporterOptions, Result } from '../../src/model.ts'
-import { containers, type Container } from '../../src/probe/containers.ts'
+import { containersOf, type Container } from '../../src/probe/containers.ts'
 import { processes, type Process } from '../../src/probe/processes.ts'
 import { allOf, openReporters } from '../../src/report/openReporters.ts'
 import { makeStyle, statusWord, wantsColor } from '../../src/report/style.ts'
@@ -19,6 +19,8 @@ import { isResult, keepsPromise } from '../isResult.ts'
 import { makeFolder, scriptFiles } from '../folder.ts'
 import { answer, check, container, context, engine, process as record } from '../records.ts'
 import { suite } from '../suite.ts'
+
+const containers = containersOf.podman
 
 const test = suite('reporters')
 const kinds = new Map<string, Kind>([['process', processKind], ['script', scriptKind]])
@@ -164,7 +166,7 @@ for (const columns of [80, 40]) {
     const words = (text: string): string => text.replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '').split(/\s+/).join(' ').trim()
     assert.ok(words(screen).endsWith(words(plain.stdout)), JSON.stringify(screen))
     const last = screen.slice(screen.lastIndexOf('Scripts  (demo/one)')).replace(/\u001b\[[?\d;]*[a-zA-Z]/g, '')
-    assert.ok(last.split('\n').every(line => line.length <= columns || !line.startsWith(' ')), last)
+    assert.ok(last.split('\n').every(line => line.length <= columns || !line.startsWith(' ')), JSON.stringify(last.split('\n').map(line => [line.length, line])))
     assert.ok(screen.length > plain.stdout.length, 'it was drawn while it looked')
     assert.ok(screen.lastIndexOf('\u001b[?25h') >= screen.lastIndexOf('\u001b[?25l'), 'the cursor is there again')
   })
