@@ -36,7 +36,8 @@ export function findTrackNamed(word: string, tracks: ReadonlyMap<string, string>
   if (statSync(asPath, { throwIfNoEntry: false })?.isDirectory() && (word.includes('/') || word.startsWith('.'))) return `${asPath} has no track.yaml${readdirSync(asPath).includes('track.yml') ? ': track.yml must be called that' : ''}`
   const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
   const dir = tracks.get(name ?? '')
-  if (!dir || rest.length > 0) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
+  if (isPath(word) || rest.length > 0) return `there is no track in ${word}${didYouMean(basename(asPath), listNames(dirname(asPath)))}`
+  if (!dir) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
   if (challenge === undefined) return { dir }
   const known = listChallenges(dir)
   const folder = known.find(each => each === challenge || challengeId(each) === challenge)
@@ -44,6 +45,15 @@ export function findTrackNamed(word: string, tracks: ReadonlyMap<string, string>
   return { dir, challenge: challengeId(folder) }
 }
 
-function listChallenges(dir: string): string[] {
+/** The folders of a track that hold a challenge. */
+export function listChallenges(dir: string): string[] {
   return readdirSync(dir).filter(each => existsSync(join(dir, each, 'challenge.yaml'))).sort().map(each => basename(each))
+}
+
+function isPath(word: string): boolean {
+  return /^\.{0,2}\//.test(word) || word === '.' || word === '..'
+}
+
+function listNames(dir: string): string[] {
+  return existsSync(dir) && statSync(dir).isDirectory() ? readdirSync(dir) : []
 }
