@@ -214,6 +214,10 @@ export interface Facts {
 export interface JudgeContext {
   engine: Engine
   vars: Record<string, string>
+  /** The id of the check that is judged. */
+  check?: string
+  /** What the learner answered with `lab answer`, by id of the check. */
+  answers?: ReadonlyMap<string, string>
 }
 
 /** What a kind says of one check. */

@@ -4,6 +4,7 @@ import { wantKey } from '../../src/core/plan.ts'
 import type { Answer, Facts, Probe, Program, Run } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
 import { containersOf } from '../../src/probe/containers.ts'
+import { environments } from '../../src/probe/environments.ts'
 import { files } from '../../src/probe/files.ts'
 import { imagesOf } from '../../src/probe/images.ts'
 import { mounts } from '../../src/probe/mounts.ts'
@@ -20,7 +21,7 @@ const containers = containersOf.podman
 const specs = specsOf.podman
 
 /** The probes whose answers are recorded. */
-export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users]
+export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments]
 
 /** A recorded state, read by the probes of today. */
 export function loadReply(name: string): { reply: Reply; observation: Observation; facts: Facts } {

@@ -90,6 +90,7 @@ function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer
   const isKept = (line: string): boolean => kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
   const kinds: Record<string, (line: string) => boolean> = {
     processes: isKept,
+    environments: line => isKept(line) || line === '--',
     mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-store-')),
     sockets: line => isKept(line) && (!line.startsWith('self/net') || line.includes(' sl ') || OURS.test(line)),
     users: line => USUAL_USERS.test(line),

@@ -102,6 +102,7 @@ export const scenarios: Record<string, Scenario> = {
     ],
     probes: ['images'],
   },
+  answers: { state: 'db was started with a limit of memory and a variable, web beside it', commands: ['podman run -td --name db --memory 8000000 --env COLOR=Deep\\ Blue busybox top', 'podman run -td --name web busybox top'], probes: [...ALL, 'cgroups', 'environments'] },
   'no-images': { state: 'the engine in view has a store without images', commands: [], probes: ['images'], engine: 'other' },
   'no-containers': { state: 'there is no container; a sleep runs on the host', commands: ['sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'], probes: [...ALL, 'specs', 'cgroups'] },
   'other-store': { state: 'three containers run top, and the engine in view has another store', commands: [TOP, TOP, TOP], probes: [...ALL, 'specs'], engine: 'other' },
