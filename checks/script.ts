@@ -43,7 +43,7 @@ const kind: Kind<ScriptParams> = {
     const script = context.script(fileOf(params))!
     const answer = script.file.endsWith('.mjs') ? facts.finished(programOf(params, script, context)) : facts.ran(runOf(params, script, context))
     const words = lastWords(answer)
-    const cut = answer.truncated > 0 ? ` (${answer.truncated} bytes of output were left out)` : ''
+    const cut = asides(answer)
     if (answer.code === 0) return { status: 'pass', message: (words || `${fileOf(params)} is satisfied`) + cut }
     if (answer.code === 1) return { status: 'fail', message: (words || `${fileOf(params)} is not satisfied and says no more`) + cut, evidence: fileOf(params) }
     const what = answer.code === 127 || answer.code === 126 ? 'a program it needs is missing' : `ended with ${answer.code}; 0 passes, 1 fails`
@@ -70,6 +70,12 @@ function runOf(params: ScriptParams, { text }: Script, { vars }: KindContext): R
 
 function programOf(params: ScriptParams, { file, text }: Script, { vars }: KindContext): Program {
   return { file, text, env: vars, seconds: (typeof params === 'string' ? undefined : params.seconds) ?? SECONDS }
+}
+
+/** What a reader should know about how the script ran. */
+function asides({ truncated, survivors }: Answer): string {
+  const words = [...(truncated > 0 ? [`${truncated} bytes of output were left out`] : []), ...(survivors ? [`it left ${survivors.join(', ')} running, ended now`] : [])]
+  return words.length === 0 ? '' : ` (${words.join('; ')})`
 }
 
 /** The last line that a script wrote, errors first: what `fail` prints, or what a careful author prints last. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { jsonText } from './core/jsonText.ts'
 import { EXIT } from './core/score.ts'
 import { didYouMean } from './core/suggest.ts'
 import type { Command, Option, World } from './commandModel.ts'
@@ -59,7 +60,7 @@ async function main(argv: string[]): Promise<number> {
 
 /** Says why a command could not do it: JSON on stdout where that was asked for, words on stderr, and the exit code. */
 async function refuse({ exit, code, message, problems }: Refusal, json: boolean): Promise<number> {
-  if (json) process.stdout.write(`${JSON.stringify({ version: 1, error: { code, message, problems: (problems ?? []).map(({ frame: _, ...rest }) => rest) } }, undefined, 2)}\n`)
+  if (json) process.stdout.write(jsonText({ version: 1, error: { code, message, problems: (problems ?? []).map(({ frame: _, ...rest }) => rest) } }))
   if (problems && problems.length > 0) {
     const { problemText } = await import('./report/problemText.ts')
     process.stderr.write(problemText(problems, process.cwd()))
@@ -120,10 +121,21 @@ function findRoot(): string {
 
 let interrupted = false
 process.stdout.on('error', error => {
-  // A reader that closed the pipe, as `lab list | head -1` does, has what it wants.
-  if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(EXIT.good)
-  throw error
+  // A reader that closed the pipe, as `lab list | head -1` does, has what it wants; the exit code still tells the truth.
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
 })
-main(process.argv.slice(2)).then(code => {
+
+/** What the system refused (a full disk, a folder that may not be read) is told in a line; anything else is a bug of lab and shows its stack. */
+function explainCrash(error: NodeJS.ErrnoException & { path?: string }, json: boolean): Promise<number> {
+  if (error.syscall === undefined) {
+    process.stderr.write(`lab: this is a fault of lab, not yours:\n${error.stack ?? String(error)}\n`)
+    return json ? refuse({ exit: EXIT.unknown, code: 'bug', message: error.message }, json) : Promise.resolve(EXIT.unknown)
+  }
+  const state = error.path?.includes('journal') || error.path?.endsWith('/lab')
+  return refuse({ exit: EXIT.unknown, code: state ? 'state' : 'system', message: state ? `the journal of your progress cannot be used: ${error.message}` : error.message }, json)
+}
+
+const argv = process.argv.slice(2)
+main(argv).catch(error => explainCrash(error, argv.includes('--json'))).then(code => {
   process.exitCode = interrupted ? EXIT.interrupted : code
 })

@@ -126,6 +126,8 @@ export interface Answer {
   durationMs: number
   /** Why there is no answer at all, e.g. `the host stopped answering`. */
   lost?: string
+  /** Processes that it tried to leave behind, and that were ended. */
+  survivors?: string[]
 }
 
 /** A fact that could not be learnt: ours to explain, never the learner's fault. */
@@ -361,6 +363,8 @@ export interface Errand {
   as?: Account
   /** Leave what it started alone: for scripts that change the host on purpose. */
   keepChildren?: boolean
+  /** Somebody else's script: look for what it left behind, where the host has the means. */
+  foreign?: boolean
 }
 
 /** Where the work is done. Every transport is this small. */

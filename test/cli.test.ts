@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isResult } from './isResult.ts'
 import { makeFolder, scriptFiles, trackFiles } from './folder.ts'
 import { suite } from './suite.ts'
 
@@ -30,9 +31,9 @@ async function run(args: string[], files: Record<string, string | Uint8Array> = 
 }
 const parse = (text: string): any => {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new Error(`no JSON: ${JSON.stringify(text.slice(0, 200))}`)
+    return isResult(JSON.parse(text))
+  } catch (error) {
+    throw new Error(`no JSON as promised: ${JSON.stringify(text.slice(0, 200))}: ${(error as Error).message.slice(0, 500)}`)
   }
 }
 const statusOf = (result: any, id: string): any => result.checks.find((each: any) => each.id === id)
@@ -220,6 +221,38 @@ test.when(noPodman, 'an engine that never answers costs its own check, no other'
     sockets.forEach(each => each.destroy())
     server.close()
   }
+})
+
+test('a journal that cannot be read or written ends with 4 and one message', async () => {
+  for (const env of [{ XDG_STATE_HOME: '/dev/null' }, { XDG_STATE_HOME: makeFolder({ 'lab/journal.jsonl/x': '' }) }]) {
+    const { exit, out, err } = await run(['check', 'demo', '--json'], good, { env })
+    assert.equal([exit, parse(out).error.code], [4, 'state'])
+    assert.match(err, /journal/)
+  }
+})
+test('LAB_TRACKS that names a file is one message', async () => {
+  const { exit, err } = await run(['check', 'demo'], good, { env: { LAB_TRACKS: '/etc/passwd' } })
+  assert.equal([exit, err.includes('no track "demo"')], [2, true])
+})
+test('a report that could not be written ends with 4', async () => {
+  assert.is((await run(['check', 'demo', '--reporter', 'plain', '--reporter', 'json=/nowhere/x'], good)).exit, 4)
+})
+test('a closed pipe hides no failed check from `set -o pipefail`', () => {
+  const files = scriptFiles(Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`a${n}`, `fail "${'x'.repeat(290)}"`])))
+  const { stdout } = spawnSync('bash', ['-c', `"$0" check demo | true; echo \${PIPESTATUS[0]}`, lab], { encoding: 'utf8', env: { PATH: process.env.PATH, HOME: state, LAB_TRACKS: makeFolder(files) } as NodeJS.ProcessEnv })
+  assert.is(stdout, '1\n')
+})
+test('Ctrl-C with --json is JSON, too', async () => {
+  const child = execa(lab, ['check', 'demo', '--json'], { reject: false, stdin: 'ignore', extendEnv: false, env: { PATH: process.env.PATH, HOME: state, LAB_TRACKS: makeFolder(scriptFiles({ a: 'sleep 20' })) } })
+  setTimeout(() => child.kill('SIGINT'), 1500)
+  const { exitCode, stdout } = await child
+  assert.equal([exitCode, parse(stdout).error.code], [130, 'interrupted'])
+})
+
+test('a process that made a session of its own is ended and named', async () => {
+  const { out } = await run(['check', 'demo', '--json'], scriptFiles({ a: 'setsid sleep 4321 >/dev/null 2>&1 & sleep 0.2; fail no' }))
+  assert.match(parse(out).checks[0].message, /it left sleep \(\d+\) running, ended now/)
+  assert.not.match(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, /sleep 4321/)
 })
 
 test.run()

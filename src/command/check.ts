@@ -32,7 +32,7 @@ const command: Command = {
       const passedOnce = book.progresses.challenges.get(name)?.passedOnce ?? new Set<string>()
       await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
       const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, notes, stop: world.stop })
-      if (world.stop.aborted) return EXIT.interrupted
+      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
       const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
       results.push(result)
       await report.result(result)
@@ -41,7 +41,8 @@ const command: Command = {
     }
     await report.end(results)
     await host.close()
-    return exitCodeOf(results, flags.strict === true)
+    // A report that was asked for and is not there is not good, whatever it would have said.
+    return report.broken() ? EXIT.unknown : exitCodeOf(results, flags.strict === true)
   },
 }
 

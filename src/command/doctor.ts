@@ -1,4 +1,5 @@
 import type { Command, World } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { isUnknown } from '../core/judge.ts'
 import { plainLine, plainText } from '../core/plainText.ts'
@@ -27,7 +28,7 @@ const command: Command = {
     const file = dropInFile(process.getuid!(), world.environment)
     if (flags.undo) {
       const removed = removeDropIn(file)
-      if (flags.json) world.out(`${JSON.stringify({ version: 1, file, removed }, undefined, 2)}\n`)
+      if (flags.json) world.out(jsonText({ version: 1, file, removed }))
       else world.out(removed ? `removed ${file}\n` : `there is no ${file}: nothing to undo\n`)
       return EXIT.good
     }
@@ -36,7 +37,7 @@ const command: Command = {
     const settings = engineSettings(offers)
     if (flags.fix) return fix(file, settings, host, flags.json === true, world)
     const findings = diagnose(offers, host.engine, await engineState(host, settings, file, world))
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, findings, offers }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, findings, offers }))
     else world.out(findingsText(findings, world))
     return findings.some(each => each.state === 'missing') ? EXIT.unknown : EXIT.good
   },
@@ -47,12 +48,12 @@ export default command
 /** Writes the drop-in and shows it. */
 async function fix(file: string, settings: Setting[], host: Host, json: boolean, world: World): Promise<number> {
   if (settings.length === 0) {
-    if (json) world.out(`${JSON.stringify({ version: 1, file, written: false }, undefined, 2)}\n`)
+    if (json) world.out(jsonText({ version: 1, file, written: false }))
     else world.out('nothing to fix: podman needs no setting on this host\n')
     return EXIT.good
   }
   const text = writeDropIn(file, settings)
-  if (json) world.out(`${JSON.stringify({ version: 1, file, written: true, text }, undefined, 2)}\n`)
+  if (json) world.out(jsonText({ version: 1, file, written: true, text }))
   else world.out(`wrote ${file}:\n\n${text.replace(/^/gm, '  ').trimEnd()}\n\n\`podman run -td IMAGE top\` works now in a new shell; \`lab doctor --undo\` takes this back.\n`)
   if (world.environment.CONTAINERS_CONF) world.err(`lab: CONTAINERS_CONF is set to ${world.environment.CONTAINERS_CONF}: podman reads that file and no drop-in in this shell\n`)
   const answer = await engineCall(host, ['info', '--format', '{{.Host.OCIRuntime.Name}}'], 20)

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge, nextChallenge } from '../run/openChallenge.ts'
@@ -22,7 +23,7 @@ const command: Command = {
     if (refusal) return refusal
     appendJournal(book.file, { type: 'finished', at: new Date().toISOString(), challenge: name })
     const next = nextChallenge(open)
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, finished: true, next: next ?? null }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, challenge: name, finished: true, next: next ?? null }))
     else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints} points.${next ? ` Next: \`lab start ${next}\`` : ' That was the last one of its track.'}\n`)
     return EXIT.good
   },

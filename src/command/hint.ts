@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { appendJournal } from '../run/journal.ts'
@@ -20,14 +21,14 @@ const command: Command = {
     if (wanted !== undefined && !check) return { exit: EXIT.usage, code: 'usage', message: `${name} has no check "${wanted}"${didYouMean(wanted, challenge.checks.map(each => each.id)) || `; there are: ${challenge.checks.map(each => each.id).join(', ')}`}` }
     if (!check) {
       world.err(`lab: nothing to hint at: ${withHints.length === 0 ? 'no check has hints' : 'all checks with hints passed'}\n`)
-      if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, hints: [], total: 0 }, undefined, 2)}\n`)
+      if (flags.json) world.out(jsonText({ version: 1, challenge: name, hints: [], total: 0 }))
       return EXIT.good
     }
     const taken = progress?.hints.get(check.id) ?? 0
     const number = flags.all ? taken : Math.min(taken + 1, check.hints.length)
     if (number > taken) appendJournal(book.file, { type: 'hinted', at: new Date().toISOString(), challenge: name, check: check.id, hint: number })
     const shown = flags.all ? check.hints.slice(0, number) : check.hints.slice(number - 1, number)
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, check: check.id, hints: shown, number, total: check.hints.length }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, challenge: name, check: check.id, hints: shown, number, total: check.hints.length }))
     else {
       world.out(`${check.title}, hint ${number} of ${check.hints.length}\n`)
       for (const hint of shown) world.out(`  ${hint}\n`)

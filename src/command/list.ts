@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { makeStyle } from '../report/style.ts'
 import { loadTrack } from '../run/loadTrack.ts'
@@ -24,7 +25,7 @@ const command: Command = {
       listed.push({ id, title: track?.title ?? id, summary: track?.summary ?? '', challenges, problems: problems.length })
     }
     if (flags.json) {
-      world.out(`${JSON.stringify({ version: 1, tracks: listed }, undefined, 2)}\n`)
+      world.out(jsonText({ version: 1, tracks: listed }))
       return EXIT.good
     }
     for (const { id, title, summary, challenges, problems } of listed) {

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { describeFailure } from '../core/words.ts'
 import { appendJournal } from '../run/journal.ts'
@@ -22,7 +23,7 @@ const command: Command = {
     const done = setup && (await runScript(open, setup))
     if (setup && done?.code !== 0) return { exit: EXIT.unknown, code: 'setup', message: `setup failed, which is not your doing: ${setup.file} ${describeFailure(done!)}` }
     appendJournal(open.book.file, { type: 'reset', at: new Date().toISOString(), challenge: open.name })
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: open.name, reset: true }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, reset: true }))
     else world.err(`${open.name} is as it was at the start.\n`)
     return EXIT.good
   },

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { editorSchema, solutionSchema, trackSchema, wrongSchema } from '../core/schema.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -20,7 +21,7 @@ const command: Command = {
     const kinds = new Map<string, Kind>()
     if (name === 'challenge') for (const word of vocabulary.words) kinds.set(word, await vocabulary.load(word))
     const schema = name === 'challenge' ? editorSchema(kinds) : { ...draft, ...{ track: trackSchema, wrong: wrongSchema, solution: solutionSchema }[name] }
-    world.out(`${JSON.stringify(schema, undefined, 2)}\n`)
+    world.out(jsonText(schema))
     return EXIT.good
   },
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { showVariables } from '../core/vars.ts'
 import { assignmentText } from '../report/assignmentText.ts'
@@ -17,7 +18,7 @@ const command: Command = {
     const { track, challenge, notes, name } = open
     if (flags.json) {
       const commands = challenge.commands.map(({ run, times }) => ({ run: showVariables(run, track.vars), times }))
-      world.out(`${JSON.stringify({ version: 1, challenge: name, title: challenge.title, text: challenge.text, vars: track.vars, commands, checks: challenge.checks.map(({ id, title, points }) => ({ id, title, points })), notes }, undefined, 2)}\n`)
+      world.out(jsonText({ version: 1, challenge: name, title: challenge.title, text: challenge.text, vars: track.vars, commands, checks: challenge.checks.map(({ id, title, points }) => ({ id, title, points })), notes }))
       return EXIT.good
     }
     const style = makeStyle(world.color)

@@ -1,5 +1,6 @@
 import type { Command } from '../commandModel.ts'
 import { plainText } from '../core/plainText.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { showVariables } from '../core/vars.ts'
 import { describeFailure } from '../core/words.ts'
@@ -42,7 +43,7 @@ const command: Command = {
       for (const id of seen) passedOnce.add(id)
     }
     appendJournal(book.file, { type: 'solved', at: new Date().toISOString(), challenge: name })
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: name, solved: true }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, challenge: name, solved: true }))
     else world.err('Solved. `lab check` looks at it.\n')
     return EXIT.good
   },

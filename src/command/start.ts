@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { assignmentText } from '../report/assignmentText.ts'
 import { makeStyle } from '../report/style.ts'
@@ -19,7 +20,7 @@ const command: Command = {
     if (refusal) return refusal
     const style = makeStyle(world.color)
     const notes = imagesInUse(open.book).notes(open.track)
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, challenge: open.name, started: true, notes }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, started: true, notes }))
     else {
       world.out(`${assignmentText(open.challenge.text, open.track.vars, style)}\n`)
       for (const note of notes) world.out(`${style.dim(note)}\n`)

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { plural } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
@@ -16,7 +17,7 @@ const command: Command = {
     if (book.unreadable > 0) world.err(`lab: ${plural(book.unreadable, 'line')} of ${book.file} could not be read and ${book.unreadable === 1 ? 'was' : 'were'} left out\n`)
     const { current } = book.progresses
     if (current === undefined) {
-      if (flags.json) world.out(`${JSON.stringify({ version: 1, current: null }, undefined, 2)}\n`)
+      if (flags.json) world.out(jsonText({ version: 1, current: null }))
       else world.out('No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n')
       return EXIT.good
     }
@@ -25,7 +26,7 @@ const command: Command = {
     const { challenge, progress } = open
     const passed = challenge.checks.filter(check => progress?.passed.has(check.id)).length
     if (flags.json) {
-      world.out(`${JSON.stringify({ version: 1, current, state: progress?.state, passed, checks: challenge.checks.length, attempts: progress?.attempts ?? 0 }, undefined, 2)}\n`)
+      world.out(jsonText({ version: 1, current, state: progress?.state, passed, checks: challenge.checks.length, attempts: progress?.attempts ?? 0 }))
       return EXIT.good
     }
     world.out(`${style.bold(challenge.title)}  (${current})\n`)

@@ -1,4 +1,5 @@
 import type { Command, World } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import { plainText } from '../core/plainText.ts'
 import { showVariables } from '../core/vars.ts'
@@ -80,6 +81,6 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   const left = await cleanUp({ ...opened, progress: openBook(world).progresses.challenges.get(opened.name) }, talk)
   if (left) return left
   say('That was a challenge. Yours begins with `lab start first-steps`; `lab list` shows all.')
-  if (json) world.out(`${JSON.stringify(result, undefined, 2)}\n`)
+  if (json) world.out(jsonText(result))
   return exitCodeOf([result], false)
 }

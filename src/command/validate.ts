@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model.ts'
 import { plural } from '../core/words.ts'
@@ -30,7 +31,7 @@ const command: Command = {
     }
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
     if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }
-    if (flags.json) world.out(`${JSON.stringify({ version: 1, tracks: seen }, undefined, 2)}\n`)
+    if (flags.json) world.out(jsonText({ version: 1, tracks: seen }))
     else for (const { id, challenges, checks } of seen) world.out(`${id}: ${plural(challenges, 'challenge')}, ${plural(checks, 'check')}, no mistakes\n`)
     return EXIT.good
   },

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Answer, Errand, Host } from '../model.ts'
 import { cleanEnvironment, engineInView } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
+import { sweep } from './sweep.ts'
 
 /** What the local host needs to know about this process. */
 export interface LocalOptions {
@@ -27,12 +29,15 @@ export function openLocal({ environment, needsRoot }: LocalOptions): Host {
     name: 'default',
     kind: 'local',
     engine: engineInView(asRoot ? 0 : uid, environment),
-    run({ script, env, deadlineMs, cap, as, keepChildren }: Errand, stop?: AbortSignal): Promise<Answer> {
+    async run({ script, env, deadlineMs, cap, as, keepChildren, foreign }: Errand, stop?: AbortSignal): Promise<Answer> {
       const sudo = uid !== 0 && (as === undefined ? needsRoot : as === 'root')
-      const whole = { ...(sudo ? roots : own), ...env }
+      const word = foreign ? `lab-${randomUUID()}` : undefined
+      const whole = { ...(sudo ? roots : own), ...env, ...(word ? { LAB_ERRAND: word } : {}) }
       const prefix = sudo ? ['sudo', '-n', '--', 'env', '-i', ...Object.entries(whole).map(([name, value]) => `${name}=${value}`)] : []
       const argv = [...prefix, '/bin/sh', '-c', READ_AND_RUN]
-      return spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+      const answer = await spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+      const survivors = word ? sweep(word) : []
+      return survivors.length === 0 ? answer : { ...answer, survivors }
     },
     async close() {},
   }

@@ -15,12 +15,16 @@ export interface SpawnOptions {
   /** Leave children alone that outlive it: for scripts that start something on purpose. */
   keepChildren?: boolean
   stop?: AbortSignal
+  /** Settle as soon as both streams hold this text near their end: for programs that stay on after what they ran ended, as ssh does. */
+  until?: string
   /** Opens a channel to a Node process: called with each of its messages, and with a way to answer. */
   onMessage?(message: unknown, reply: (message: object) => void): void
 }
 
 /** Milliseconds that output may trickle in after the process ended: a background child can hold the streams open for ever. */
 const LINGER_MS = 200
+/** Characters at the end of a stream in which `until` is looked for. */
+const TAIL = 65536 + 256
 
 /**
  * Runs one process in a group of its own and settles within its deadline, whatever it does: at the deadline the whole group gets SIGKILL,
@@ -81,8 +85,17 @@ export function spawn(options: SpawnOptions): Promise<Answer> {
     })
     child.on('close', (code, signal) => finish(code, signal))
     if (options.onMessage) child.on('message', message => options.onMessage!(message, reply => child.connected && child.send(reply, () => {})))
-    child.stdout!.on('data', chunk => stdout.add(chunk))
-    child.stderr!.on('data', chunk => stderr.add(chunk))
+    const seen = [options.until === undefined, options.until === undefined]
+    for (const [index, [stream, kept]] of ([[child.stdout!, stdout], [child.stderr!, stderr]] as const).entries()) {
+      let tail = ''
+      stream.on('data', chunk => {
+        kept.add(chunk)
+        if (options.until === undefined) return
+        tail = (tail + chunk.toString('latin1')).slice(-TAIL)
+        seen[index] ||= tail.includes(options.until)
+        if (seen[0] && seen[1]) linger ??= setTimeout(() => finish(null, null), 0)
+      })
+    }
     child.stdin!.on('error', () => {}) // It ended before it read everything: its exit status tells.
     child.stdin!.end(input ?? '')
   })

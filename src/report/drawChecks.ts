@@ -1,4 +1,5 @@
 import { Listr } from 'listr2'
+import { plainLine } from '../core/plainText.ts'
 import type { Result } from '../model.ts'
 
 /**
@@ -9,7 +10,7 @@ export function drawChecks(title: string, checks: { id: string; title: string }[
   let judged: (result: Result) => void = () => {}
   const result = new Promise<Result>(resolve => (judged = resolve))
   const list = new Listr(
-    [{ title, task: (_, task) => task.newListr(checks.map(check => ({ title: check.title, task: async () => void (await result) })), { concurrent: true }) }],
+    [{ title: plainLine(title), task: (_, task) => task.newListr(checks.map(check => ({ title: plainLine(check.title), task: async () => void (await result) })), { concurrent: true }) }],
     { renderer: 'default', fallbackRendererCondition: false, registerSignalListeners: false, rendererOptions: { clearOutput: true, collapseSubtasks: false } },
   )
   const drawn = list.run()

@@ -27,21 +27,23 @@ function toFile(make: (options: ReporterOptions) => Reporter, file: string, opti
     ...inner,
     async end(results) {
       await inner.end?.(results)
-      await Promise.race([failed, new Promise<void>(done => stream.end(done))])
+      await Promise.race([failed, new Promise<void>(done => stream.on('finish', done).end())])
     },
   }
 }
 
-/** All reporters as one. A broken one cannot sink the others: its message goes to `complain`. */
-export function allOf(list: Reporter[], complain: (text: string) => void): Required<Reporter> {
+/** All reporters as one. A broken one cannot sink the others: its message goes to `complain`, and `broken` tells that there was one. */
+export function allOf(list: Reporter[], complain: (text: string) => void): Required<Reporter> & { broken(): boolean } {
+  let broken = false
   const each = async (tell: (reporter: Reporter) => void | Promise<void>): Promise<void> => {
     for (const reporter of list) {
       try {
         await tell(reporter)
       } catch (error) {
+        broken = true
         complain(`lab: a reporter failed: ${(error as Error).message}\n`)
       }
     }
   }
-  return { begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), end: results => each(one => one.end?.(results)) }
+  return { broken: () => broken, begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), end: results => each(one => one.end?.(results)) }
 }

@@ -1,16 +1,16 @@
-import { plainText } from '../core/plainText.ts'
+import { plainLine, plainText } from '../core/plainText.ts'
 import type { Result, Verdict } from '../model.ts'
 import { statusWord, type Style } from './style.ts'
 
 const INDENT = '       '
 const LABEL = 9
-/** Narrower than this nothing is wrapped: a terminal of 30 columns breaks lines by itself. */
-const MIN_ROOM = 24
+/** Narrower than this nothing is wrapped: a terminal of fewer than 37 columns breaks lines by itself. */
+const MIN_ROOM = 20
 
 /** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
 export function resultText(result: Result, style: Style, { explain, columns }: { explain: boolean; columns?: number }): string {
-  const lines = [style.bold(`${result.title}  (${result.track}/${result.challenge})`)]
-  for (const note of result.notes) lines.push(style.dim(note))
+  const lines = [style.bold(`${plainLine(result.title)}  (${plainLine(`${result.track}/${result.challenge}`)})`)]
+  for (const note of result.notes) lines.push(style.dim(plainLine(note, 400)))
   for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain, columns))
   lines.push('', summaryLine(result))
   return `${lines.join('\n')}\n`
@@ -19,7 +19,7 @@ export function resultText(result: Result, style: Style, { explain, columns }: {
 function verdictLines(verdict: Verdict, style: Style, explain: boolean, columns?: number): string[] {
   const word = statusWord(verdict.status, style)
   const pad = ' '.repeat(Math.max(1, 7 - verdict.status.length))
-  const lines = [`${word}${pad}${style.bold(plainText(verdict.title))}`]
+  const lines = [`${word}${pad}${style.bold(plainLine(verdict.title))}`]
   const label = (name: string, text: string): void => {
     const room = columns === undefined ? Infinity : Math.max(MIN_ROOM, columns - INDENT.length - LABEL - 1)
     const wrapped = plainText(text).split('\n').flatMap(line => wrap(line, room))

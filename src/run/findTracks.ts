@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { didYouMean } from '../core/suggest.ts'
 import { challengeId } from './loadTrack.ts'
@@ -13,7 +13,7 @@ export interface Target {
 export function trackFolders(environment: Record<string, string | undefined>, cwd: string, own: string): string[] {
   const named = environment.LAB_TRACKS?.split(':').filter(each => each !== '')
   const folders = named ? named.map(each => resolve(cwd, each)) : [join(cwd, 'tracks'), own]
-  return [...new Set(folders)].filter(each => existsSync(each))
+  return [...new Set(folders)].filter(each => statSync(each, { throwIfNoEntry: false })?.isDirectory())
 }
 
 /** All tracks of some folders, by name; the first of a name wins. */

@@ -15,7 +15,7 @@ export function readJournal(file: string): { events: JournalEvent[]; unreadable:
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { events: [], unreadable: 0 }
-    throw error
+    throw Object.assign(error as Error, { path: file })
   }
   const events: JournalEvent[] = []
   let unreadable = 0

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { eachAtMost } from '../core/eachAtMost.ts'
 import { readBatch, writeBatch } from '../core/batch.ts'
 import type { Observation } from '../core/judge.ts'
 import { wantKey, type Plan } from '../core/plan.ts'
@@ -36,26 +37,21 @@ export async function observe(plan: Plan, host: Host, stop?: AbortSignal): Promi
     const pieces = readBatch(whole, plan.questions.length, mark)
     for (const [index, { probe, subjects }] of plan.questions.entries()) facts.set(probe, readFact(probe, pieces[index]!, subjects, context))
   }
-  const runAll = async (): Promise<void> => {
-    const waiting = [...plan.runs.filter(run => !run.serial)]
-    const worker = async (): Promise<void> => {
-      for (let run = waiting.shift(); run; run = waiting.shift()) answers.set(wantKey(run), await runOne(run, host, stop))
-    }
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, worker))
-    for (const run of plan.runs.filter(each => each.serial)) answers.set(wantKey(run), await runOne(run, host, stop))
-  }
+  const beside = plan.runs.filter(run => !run.serial)
+  const alone = plan.runs.filter(run => run.serial)
+  const run = async (each: Run): Promise<void> => void answers.set(wantKey(each), await runOne(each, host, stop))
   const programs = async (): Promise<void> => {
     if (plan.programs.length === 0) return
     const { runProgram } = await import('./runProgram.ts')
-    for (const program of plan.programs) {
+    await eachAtMost(AT_ONCE, plan.programs, async program => {
       const { answer, calls } = await runProgram(program, host, stop)
       answers.set(wantKey(program), answer)
       trips += calls
-    }
+    })
   }
-  await Promise.all([batch(), runAll(), programs()])
-  const besides = plan.runs.filter(run => !run.serial).length
-  const waves = Math.max(plan.questions.length > 0 ? 1 : 0, Math.ceil(besides / AT_ONCE)) + plan.runs.filter(run => run.serial).length
+  await Promise.all([batch(), eachAtMost(AT_ONCE, beside, run), programs()])
+  for (const each of alone) await run(each)
+  const waves = Math.max(plan.questions.length > 0 ? 1 : 0, Math.ceil(beside.length / AT_ONCE)) + alone.length
   return { facts, answers, roundTrips: waves + trips }
 }
 
@@ -65,5 +61,5 @@ function readFact(probe: Probe, answer: Answer, subjects: unknown[], context: As
 }
 
 function runOne(run: Run, host: Host, stop?: AbortSignal): Promise<Answer> {
-  return host.run({ script: run.script, env: run.env ?? {}, deadlineMs: run.seconds * 1000, cap: RUN_CAP, ...(run.as ? { as: run.as } : {}) }, stop)
+  return host.run({ script: run.script, env: run.env ?? {}, deadlineMs: run.seconds * 1000, cap: RUN_CAP, foreign: true, ...(run.as ? { as: run.as } : {}) }, stop)
 }

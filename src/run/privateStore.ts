@@ -19,6 +19,8 @@ export interface PrivateStore {
 /** Where stores are made: not on /tmp, which may be small or in memory. */
 const PLACE = '/var/tmp'
 const PREFIX = 'lab-private-'
+/** How often the folder is tried to be removed, five times a second. */
+const REMOVALS = 50
 
 /** Makes a private store on this machine, configured for what the machine offers. Sweeps what a killed run left first. */
 export async function openPrivateStore(offers: Offers, environment: Record<string, string | undefined>): Promise<PrivateStore> {
@@ -85,12 +87,24 @@ async function closeStore(dir: string, environment: Record<string, string | unde
   const ids = listed.stdout.split('\n').filter(line => /^[0-9a-f]{64}$/.test(line))
   // Twice: a container whose namespace others share goes only after them.
   for (let round = 0; round < 2 && ids.length > 0; round++) await engineCall(host, ['rm', '--force', '--all', '--time', '0'], 120)
-  for (const mount of mountsUnder(dir)) await runHere(['umount', '-l', '--', mount])
   // Files of a rootless store belong to subordinate ids, which only its own user namespace may remove.
   if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'data')], 60)
   endPauseProcess(dir)
   removeCgroups(ids)
-  rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
+  await removeFolder(dir)
+}
+
+/** Takes the folder away with all mounts in it. The monitor of a container may still be cleaning up after it, and mounts once more. */
+async function removeFolder(dir: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    for (const mount of mountsUnder(dir)) await runHere(['umount', '-l', '--', mount])
+    try {
+      return rmSync(dir, { recursive: true, force: true })
+    } catch (error) {
+      if (tries >= REMOVALS) throw error
+      await new Promise(later => setTimeout(later, 200))
+    }
+  }
 }
 
 /** A rootless podman leaves a process that holds its user namespace open. */

@@ -6,8 +6,8 @@ import type { FromChild, ToChild } from './programProtocol.ts'
 
 /** Bytes kept of what one `$` of a script brings back. */
 const CALL_CAP = 1024 * 1024
-/** Milliseconds that a call may outlive its script before it is ended by its own limit. */
-const GRACE_MS = 5000
+/** Milliseconds that a `$` may outlive its script: the script's deadline comes first, so that no script takes it for a command that failed. */
+const SPARE_MS = 2000
 
 /** The child's own file: beside the bundle, or the source where the sources run. */
 function childCommand(): [string, ...string[]] {
@@ -23,23 +23,34 @@ function childCommand(): [string, ...string[]] {
 export async function runProgram(program: Program, host: Host, stop?: AbortSignal): Promise<{ answer: Answer; calls: number }> {
   let calls = 0
   let verdict: FromChild | undefined
-  // A call of the script ends with the script: its own limit must not be the first to pass, or the script would see a failed command.
-  const ended = new AbortController()
-  const stopCalls = stop ? AbortSignal.any([stop, ended.signal]) : ended.signal
+  let lost: string | undefined
+  const over = new AbortController()
+  const end = (): void => over.abort()
+  stop?.addEventListener('abort', end, { once: true })
+  if (stop?.aborted) end()
+  const deadline = performance.now() + program.seconds * 1000
   const answer = await spawn({
-    argv: childCommand(), env: {}, cwd: '/', deadlineMs: program.seconds * 1000, cap: 64 * 1024, ...(stop ? { stop } : {}),
+    argv: childCommand(), env: {}, cwd: '/', deadlineMs: program.seconds * 1000, cap: 64 * 1024, stop: over.signal,
     onMessage(message, reply) {
       const said = message as FromChild
       if (said.type === 'ready') reply({ type: 'start', file: program.file, text: program.text, vars: program.env ?? {} } satisfies ToChild)
       else if (said.type === 'run') {
         calls++
-        void host.run({ script: said.script, env: program.env ?? {}, deadlineMs: program.seconds * 1000 + GRACE_MS, cap: CALL_CAP }, stopCalls).then(({ code, stdout, stderr, lost }) => {
-          reply({ type: 'ended', call: said.call, code: code ?? 255, stdout, stderr: lost ? `${stderr}${lost}` : stderr } satisfies ToChild)
+        void host.run({ script: said.script, env: program.env ?? {}, deadlineMs: Math.max(1, deadline - performance.now()) + SPARE_MS, cap: CALL_CAP }, over.signal).then(({ code, stdout, stderr, lost: why }) => {
+          if (over.signal.aborted) return
+          // A host that is gone must not look like a command that failed: the script would blame the learner.
+          if (why !== undefined) {
+            lost = why
+            end()
+          } else reply({ type: 'ended', call: said.call, code: code ?? 255, stdout, stderr } satisfies ToChild)
         })
       } else verdict = said
     },
   })
-  ended.abort()
+  // What it still waits for on the host ends with it.
+  end()
+  stop?.removeEventListener('abort', end)
+  if (lost !== undefined) return { answer: { ...answer, code: null, signal: null, lost }, calls }
   if (verdict?.type === 'verdict') return { answer: { ...answer, code: verdict.pass ? 0 : 1, signal: null, stdout: verdict.pass ? verdict.words : '', stderr: verdict.pass ? '' : verdict.words }, calls }
   if (verdict?.type === 'broken') return { answer: { ...answer, code: 2, signal: null, stdout: '', stderr: verdict.words }, calls }
   if (answer.code === null) return { answer, calls }

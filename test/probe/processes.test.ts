@@ -95,11 +95,11 @@ test('a program cannot take the name of another by its first argument', async ()
 })
 
 test('a zombie is told by its state and has no arguments', async () => {
-  const child = spawn('/bin/sh', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn('/bin/sh', ['-c', 'sleep 0.5 & echo $!; exec sleep 1000'], { stdio: ['ignore', 'pipe', 'ignore'] })
   children.push(child)
   const pid = Number(await new Promise<string>(resolve => child.stdout!.once('data', data => resolve(String(data)))))
   let found = find(pid)
-  for (let i = 0; i < 50 && found.state !== 'Z'; i++) {
+  for (let i = 0; i < 200 && found.state !== 'Z'; i++) {
     await new Promise(done => setTimeout(done, 20))
     found = find(pid)
   }

@@ -70,6 +70,22 @@ for (const [name, text] of Object.entries({ 'waits for ever': 'await new Promise
   })
 }
 
+test('a command that hangs, or a host that is gone, is never turned into a fail by the script', async () => {
+  const hanging = await run('try { await $`sleep 60` } catch { fail("the learner did nothing") }', {}, 1.5)
+  assert.equal([hanging.answer.code, hanging.answer.timedOut], [null, true])
+  const gone = { ...host, run: async () => ({ code: null, signal: null, stdout: '', stderr: '', timedOut: false, truncated: 0, durationMs: 1, lost: 'the host stopped answering' }) }
+  const { answer } = await runProgram({ file: 'check.mjs', text: 'const { exitCode } = await $`true`.nothrow(); if (exitCode !== 0) fail("not there")', seconds: 20 }, gone)
+  assert.equal([answer.code, answer.lost], [null, 'the host stopped answering'])
+})
+
+test('what a script started on the host ends with it', async () => {
+  const { answer } = await run('void $`sleep 61.5`; await $`true`; pass()')
+  assert.is(answer.code, 0)
+  let found = 'sleep'
+  for (let i = 0; i < 50 && found !== ''; i++) found = (await host.run({ script: "grep -alz '^61[.]5$' /proc/[0-9]*/cmdline 2>/dev/null; sleep 0.05", deadlineMs: 5000, cap: 1000 })).stdout
+  assert.is(found, '')
+})
+
 test('much output is cut and its verdict still comes', async () => {
   const { answer } = await run('for (let n = 0; n < 200; n++) console.log("x".repeat(10000)); fail("said")')
   assert.equal([answer.code, answer.stderr, answer.truncated > 0], [1, 'said', true])

@@ -8,7 +8,7 @@ export default function plain({ write, explain }: ReporterOptions): Reporter {
   const style = makeStyle(false)
   return {
     result(result) {
-      const address = `${result.track}/${result.challenge}`
+      const address = plainLine(`${result.track}/${result.challenge}`)
       for (const note of result.notes) write(`NOTE ${address}: ${plainLine(note, 400)}\n`)
       for (const { status, id, message, explain: native } of result.checks) {
         write(`${statusWord(status, style)} ${address} ${id}: ${plainLine(message, 400)}${explain ? ` [${plainLine(native, 400)}]` : ''}\n`)

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { plainLine } from '../core/plainText.ts'
+import type { Answer, Engine, Host } from '../model.ts'
+import { runFramed, type Reach } from './framed.ts'
+import { spawn } from './spawn.ts'
+
+/** What an ssh host needs to know. */
+export interface SshOptions {
+  /** A name of the user's own OpenSSH configuration, or user@host. */
+  name: string
+  environment: Record<string, string | undefined>
+  needsRoot: boolean
+  engine: Engine
+}
+
+/** Milliseconds to get a connection: a host that is down answers nothing at all. */
+const CONNECT_MS = 20_000
+
+/** Variables of this side that the client may use: the user's own configuration, keys and agent. */
+const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
+
+/** A host reached by the OpenSSH client with the user's own configuration: one connection, opened at the first errand and kept until close. */
+export function openSsh({ name, environment, needsRoot, engine }: SshOptions): Host {
+  const env: Record<string, string> = Object.fromEntries(KEPT.flatMap(key => (environment[key] === undefined ? [] : [[key, environment[key]]])))
+  // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most.
+  const dir = mkdtempSync(join(tmpdir(), 'lab-ssh-'))
+  const socket = join(dir, 's')
+  const common = ['-T', '-o', 'BatchMode=yes', '-o', `ControlPath=${socket}`]
+  const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || `ended with ${code}`}`
+  const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
+  let opening: Promise<Answer> | undefined
+  const connect = (): Promise<Answer> => (opening ??= spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true }))
+  return {
+    name: 'default',
+    kind: 'ssh',
+    engine,
+    async run(errand, stop) {
+      const opened = await connect()
+      // 255 is ssh's own failure: the host is down, the key is refused, the host key changed. Never a failed check.
+      if (opened.code !== 0) return { ...opened, code: null, stdout: '', stderr: '', lost: opened.lost ?? explain(opened, plainWords(opened)) }
+      return runFramed(reach, errand, stop)
+    },
+    async close() {
+      if (opening) await spawn({ argv: ['ssh', ...common, '-O', 'exit', '--', name], env, cwd: '/', deadlineMs: 5000, cap: 4096 })
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function plainWords({ stderr, timedOut }: Answer): string {
+  if (timedOut) return `no connection within ${CONNECT_MS / 1000} s`
+  // A changed host key fills the screen; what to do stands in its own line.
+  if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return `the key of this host is not the one that is known: if that is expected, remove the old one with \`ssh-keygen -R\`${/Offending .* in (.*)/.exec(stderr) ? ` (${/Offending .* in (.*)/.exec(stderr)![1]!.trim()})` : ''}`
+  return plainLine(stderr.trim().split('\n').at(-1) ?? '', 300)
+}

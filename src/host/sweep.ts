@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/**
+ * Ends what an errand left on this machine though its process group was ended: a process that made a session of its own (`setsid`).
+ * It is known by a word in the environment it was started with. Returns what they were called.
+ */
+export function sweep(word: string): string[] {
+  const names: string[] = []
+  for (const pid of readdirSync('/proc')) {
+    if (!/^\d+$/.test(pid)) continue
+    try {
+      if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(word)) continue
+      process.kill(Number(pid), 'SIGKILL')
+      names.push(`${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (${pid})`)
+    } catch {
+      // Gone meanwhile, or another account's, which this one could not have started.
+    }
+  }
+  return names
+}
