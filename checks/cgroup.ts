@@ -37,13 +37,13 @@ const kind: Kind<CgroupParams> = {
   },
   flaws: flawsOf,
   title: params => `${targetName(params)}: ${CONTROLLERS.filter(each => params[each] !== undefined).map(each => `${each} ${describeLimit(params, each)}`).join(', ')}`,
-  wants: params => ({ looks: [...targetLooks(params), { probe: cgroups }] }),
-  explain: params => {
+  wants: (params, { engine }) => ({ looks: [...targetLooks(params, engine), { probe: cgroups }] }),
+  explain: (params, { engine }) => {
     const files = CONTROLLERS.filter(each => params[each] !== undefined).flatMap(each => [
       `/sys/fs/cgroup$(sed -n s/^0:://p /proc/$pid/cgroup)/${each}.max`,
       `/sys/fs/cgroup/${each}$(sed -n 's/^[0-9]*:${each}://p' /proc/$pid/cgroup)/${{ memory: 'memory.limit_in_bytes', cpu: 'cpu.cfs_quota_us', pids: 'pids.max' }[each]}`,
     ])
-    return `pid=${targetPid(params)}; grep -sH . ${files.join(' ')}`
+    return `pid=${targetPid(params, engine)}; grep -sH . ${files.join(' ')}`
   },
 
   judge(params, facts, { engine }): Outcome {

@@ -1,9 +1,9 @@
 import { describeMatcher, matches, matcherOf, type MatchType } from '../src/core/match.ts'
 import { plural } from '../src/core/words.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { EngineName, Flaw, Kind, Outcome } from '../src/model.ts'
 import { readRegex } from '../src/core/regex.ts'
-import { containers, type Container } from '../src/probe/containers.ts'
-import { nearbyWords } from '../src/probe/findTarget.ts'
+import { containersOf, engineNamed, type Container } from '../src/probe/containers.ts'
+import { engineProperty, nearbyWords } from '../src/probe/findTarget.ts'
 
 /** What stands under `container:`. */
 export interface ContainerParams {
@@ -13,6 +13,7 @@ export interface ContainerParams {
   state?: unknown
   count?: unknown
   exit_code?: unknown
+  engine?: EngineName
 }
 
 const kind: Kind<ContainerParams> = {
@@ -28,6 +29,7 @@ const kind: Kind<ContainerParams> = {
       state: { matcher: 'text', description: 'created, running, paused, exited, ...' },
       exit_code: { matcher: 'count', description: 'The status that its first process ended with; only a container that ended has one.' },
       count: { matcher: 'count', description: 'How many containers fit all the rest; 0 means none.' },
+      engine: engineProperty,
     },
   },
   example: `- id: db-runs
@@ -40,15 +42,16 @@ const kind: Kind<ContainerParams> = {
   },
   flaws: flawsOf,
   title: describe,
-  wants: () => ({ looks: [{ probe: containers }] }),
-  explain: () => "podman ps --all --format '{{.Names}} {{.Image}} {{.Command}} {{.Status}}'",
+  wants: (params, { engine }) => ({ looks: [{ probe: containersOf[params.engine ?? engine.name] }] }),
+  explain: (params, { engine }) => `${params.engine ?? engine.name} ps --all --format '{{.Names}} {{.Image}} {{.Command}} {{.Status}}'`,
 
-  judge(params, facts, { engine }): Outcome {
-    const list = facts.of(containers).containers
+  judge(params, facts, { engine: inView }): Outcome {
+    const engine = engineNamed(params.engine, inView)
+    const list = facts.of(containersOf[engine.name]).containers
     const named = params.name === undefined ? list : list.filter(each => matches(matcherOf(params.name, 'text'), each.names))
     const fields = FIELDS.filter(field => params[field] !== undefined)
     const fitting = named.filter(each => fields.every(field => fits(each, field, params)))
-    const evidence = named.length === 0 ? {} : { evidence: `podman ps --all: ${named.slice(0, 5).map(each => `${nameOf(each)} ${each.id.slice(0, 12)} (${each.state})`).join(', ')}${named.length > 5 ? ', …' : ''}` }
+    const evidence = named.length === 0 ? {} : { evidence: `${engine.name} ps --all: ${named.slice(0, 5).map(each => `${nameOf(each)} ${each.id.slice(0, 12)} (${each.state})`).join(', ')}${named.length > 5 ? ', …' : ''}` }
     const looked = `looked at ${engine.where}`
     if (named.length === 0 && params.name !== undefined && (params.count === undefined || fields.length > 0)) {
       const name = describeMatcher(matcherOf(params.name, 'text'))

@@ -1,5 +1,5 @@
 import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
-import { containers } from '../src/probe/containers.ts'
+import { containersOf, engineNamed } from '../src/probe/containers.ts'
 import { findFirstProcess, findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Subject, type Target } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'
 
@@ -40,8 +40,8 @@ const kind: Kind<NamespaceParams> = {
     const parts = [params.shared_with === undefined ? '' : `shares the ${types} of ${otherName(params.shared_with)}`, params.not_shared_with === undefined ? '' : `does not share the ${types} of ${otherName(params.not_shared_with)}`]
     return `${targetName(params)} ${parts.filter(part => part !== '').join(' and ')}`
   },
-  wants: params => ({ looks: [...targetLooks(params), ...(othersOf(params).some(other => other !== 'host') ? [{ probe: containers }] : [])] }),
-  explain: params => `readlink ${typesOf(params).flatMap(type => [targetPid(params), ...othersOf(params).map(other => (other === 'host' ? 'self' : targetPid({ container: other })))].map(pid => `/proc/${pid}/ns/${type}`)).join(' ')}`,
+  wants: (params, { engine }) => ({ looks: [...targetLooks(params, engine), ...(othersOf(params).some(other => other !== 'host') ? [{ probe: containersOf[params.engine ?? engine.name] }] : [])] }),
+  explain: (params, { engine }) => `readlink ${typesOf(params).flatMap(type => [targetPid(params, engine), ...othersOf(params).map(other => (other === 'host' ? 'self' : targetPid({ ...params, container: other }, engine)))].map(pid => `/proc/${pid}/ns/${type}`)).join(' ')}`,
 
   judge(params, facts, { engine }): Outcome {
     const subjects = findTarget(params, facts, engine)
@@ -52,7 +52,7 @@ const kind: Kind<NamespaceParams> = {
       for (const type of typesOf(params)) {
         for (const [other, shared] of [[params.shared_with, true], [params.not_shared_with, false]] as const) {
           if (other === undefined) continue
-          const outcome = compare(subject, type, other, shared, facts, engine)
+          const outcome = compare(subject, type, other, shared, facts, engineNamed(params.engine, engine))
           if (outcome.status !== 'pass') return outcome
           said.push(outcome.message)
           if (outcome.evidence !== undefined) evidence.push(outcome.evidence)
@@ -92,7 +92,7 @@ function otherName(other: string): string {
 /** One subject, one type, one other: both must be seen before anything is said. */
 function compare({ name, process }: Subject, type: string, other: string, shared: boolean, facts: Facts, engine: Engine): Outcome {
   const table = facts.of(processes)
-  const second = other === 'host' ? undefined : findFirstProcess(other, table, facts.of(containers).containers, engine)
+  const second = other === 'host' ? undefined : findFirstProcess(other, table, facts.of(containersOf[engine.name]).containers, engine)
   if (second && isOutcome(second)) return second
   const own = process.namespaces[type]
   const its = second ? second.namespaces[type] : table.host[type]

@@ -1,11 +1,13 @@
 import { describeMatcher, matches, matchesSet, matcherOf } from '../src/core/match.ts'
+import { quote } from '../src/core/quote.ts'
 import { plural } from '../src/core/words.ts'
-import type { Kind, Outcome } from '../src/model.ts'
-import { containers, type Container } from '../src/probe/containers.ts'
+import type { EngineName, Kind, Outcome } from '../src/model.ts'
+import { containersOf, engineNamed, type Container } from '../src/probe/containers.ts'
 import { containerIdOf, joinContainers } from '../src/probe/joinContainers.ts'
 import { ancestorsOf } from '../src/probe/ancestorsOf.ts'
 import { environments, type Environments } from '../src/probe/environments.ts'
 import { processes, type Process } from '../src/probe/processes.ts'
+import { engineProperty, findContainer, isOutcome } from '../src/probe/findTarget.ts'
 import { parseLabel } from '../src/probe/parseLabel.ts'
 
 /** What stands under `process:`. */
@@ -14,6 +16,7 @@ export interface ProcessParams {
   args?: unknown
   in?: 'container' | 'host'
   container?: string
+  engine?: EngineName
   count?: unknown
   user?: unknown
   parent?: unknown
@@ -34,6 +37,7 @@ const kind: Kind<ProcessParams> = {
       args: { matcher: 'text', description: 'The arguments after the program; a list means that each stands among them.' },
       in: { enum: ['container', 'host'], description: 'container: in a container of the engine in view, and `count` counts containers. host: in no container.' },
       container: { type: 'string', minLength: 1, description: 'In the container of this name.' },
+      engine: engineProperty,
       count: { matcher: 'count', description: 'How many; ">=1" where nothing is said.' },
       user: { matcher: 'count', description: 'The effective user id on the host.' },
       parent: { matcher: 'text', description: 'The program of the process that started each of them, or took it over.' },
@@ -58,12 +62,17 @@ const kind: Kind<ProcessParams> = {
     unobservable: 'SELinux is off on this host: processes have no label to look at',
   },
   title: params => `${describeCount(params)} ${noun(params)}`,
-  wants: params => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containers }] : []), ...(params.environment ? [{ probe: environments }] : [])] }),
-  explain: ({ container }) => (container === undefined ? 'ps -eo pid,label,user,args,cgroup' : `podman top ${container} hpid label args`),
+  wants: (params, { engine }) => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containersOf[params.engine ?? engine.name] }] : []), ...(params.environment ? [{ probe: environments }] : [])] }),
+  explain: ({ container, engine: wanted }, { engine }) => (container === undefined ? 'ps -eo pid,label,user,args,cgroup' : (wanted ?? engine.name) === 'docker' ? `docker top ${quote(container)} -o pid,label,args` : `podman top ${quote(container)} hpid label args`),
 
-  judge(params, facts, { engine }): Outcome {
+  judge(params, facts, { engine: inView }): Outcome {
+    const engine = engineNamed(params.engine, inView)
     const table = facts.of(processes)
-    const list = aboutContainers(params) ? facts.of(containers).containers : []
+    const list = aboutContainers(params) ? facts.of(containersOf[engine.name]).containers : []
+    if (params.container !== undefined) {
+      const named = findContainer(params.container, list, engine)
+      if (isOutcome(named)) return named
+    }
     const joined = joinContainers(table, list)
     const count = matcherOf(params.count ?? '>=1', 'count')
     const candidates = table.processes.filter(process => isMeant(process, params))
@@ -74,7 +83,7 @@ const kind: Kind<ProcessParams> = {
     const name = describeProgram(params)
     if (!matches(count, number)) {
       const counted = params.in === 'container' ? `${plural(number, 'container')} ${number === 1 ? 'runs' : 'run'} ${name}` : `${plural(number, 'process', 'processes')} ${name}${placeWords(params)}`
-      const asides = explainOthers(params, candidates, found, joined, list)
+      const asides = explainOthers(params, candidates, found, list)
       if (number === 0 && aboutContainers(params)) asides.push(`looked at ${engine.where}`)
       return {
         status: 'fail', message: `${counted}, ${describeMatcher(count)} expected${asides.length > 0 ? `; ${asides.join('; ')}` : ''}`,
@@ -110,14 +119,14 @@ function isPlaced(process: Process, { in: where, container }: ProcessParams, joi
 }
 
 /** Why others do not count: what a learner would otherwise wonder about. */
-function explainOthers({ in: where, command }: ProcessParams, candidates: Process[], found: Process[], joined: ReadonlyMap<number, Container>, list: Container[]): string[] {
+function explainOthers({ in: where, command }: ProcessParams, candidates: Process[], found: Process[], list: Container[]): string[] {
   if (where !== 'container') return []
   const asides: string[] = []
   const others = candidates.filter(each => !found.includes(each))
   const plain = others.filter(each => containerIdOf(each) === undefined)
   const strange = others.filter(each => containerIdOf(each) !== undefined)
   if (plain.length > 0) asides.push(`${plain.length} more ${plain.length === 1 ? 'runs' : 'run'} on the host itself, in no container (${pids(plain)})`)
-  if (strange.length > 0) asides.push(`${strange.length} more ${strange.length === 1 ? 'runs' : 'run'} in containers that this engine does not know (${pids(strange)}): another user's, or another store's`)
+  if (strange.length > 0) asides.push(`${strange.length} more ${strange.length === 1 ? 'runs' : 'run'} in containers that this engine does not know (${pids(strange)}): another engine's, another user's, or another store's`)
   if (command !== undefined) {
     const program = matcherOf(command, 'text')
     const stopped = list.filter(each => each.state !== 'running' && each.command[0] !== undefined && matches(program, each.command[0].split('/').at(-1)))

@@ -1,11 +1,11 @@
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Answer, Flaw, Kind, Outcome, Run } from '../src/model.ts'
-import { containers } from '../src/probe/containers.ts'
-import { findContainer, findFirstProcess, isOutcome } from '../src/probe/findTarget.ts'
+import type { Answer, EngineName, Flaw, Kind, Outcome, Run } from '../src/model.ts'
+import { containersOf, engineNamed } from '../src/probe/containers.ts'
+import { engineProperty, findContainer, findFirstProcess, isOutcome } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'
 import { CALL_FAMILIES, callsOf, fateOf, type SeccompFilter } from '../src/probe/seccompFilter.ts'
-import { specs } from '../src/probe/specs.ts'
+import { specsOf } from '../src/probe/specs.ts'
 
 /** What stands under `seccomp:`. */
 export interface SeccompParams {
@@ -14,6 +14,7 @@ export interface SeccompParams {
   blocks?: string | string[]
   allows?: string | string[]
   behaviour?: true
+  engine?: EngineName
 }
 
 /** Seconds that the harmless call may take: an `exec` takes a quarter of a second, and a busy machine four times that. */
@@ -34,6 +35,7 @@ const kind: Kind<SeccompParams> = {
       blocks: { ...words, description: `What the filter refuses whatever the arguments: a system call, or a word for all ways to do one thing (${families}; also ${Object.keys(CALL_FAMILIES).filter(word => word !== 'chmod' && word !== 'chown').join(', ')}).` },
       allows: { ...words, description: 'What the filter lets through: of a word for several calls at least one.' },
       behaviour: { const: true, description: 'true: also runs one harmless call in the container, as its root: chmod that sets the mode which /tmp has already. Needs blocks or allows with chmod.' },
+      engine: engineProperty,
     },
   },
   example: `- id: no-chmod
@@ -50,18 +52,24 @@ const kind: Kind<SeccompParams> = {
     blocks === undefined ? '' : `refuses ${listOf(blocks).join(', ')}`,
     allows === undefined ? '' : `allows ${listOf(allows).join(', ')}`,
   ].filter(part => part !== '').join(' and ')}`,
-  wants: params => ({
-    looks: [{ probe: processes }, { probe: containers }, ...(params.blocks || params.allows ? [{ probe: specs }] : [])],
-    ...(params.behaviour ? { runs: [harmlessCall(params)] } : {}),
-  }),
-  explain: ({ container, blocks, allows }) => {
-    const inspected = (field: string): string => `$(podman inspect -f '{{.${field}}}' ${quote(container)})`
-    return `grep Seccomp: /proc/${inspected('State.Pid')}/status${blocks || allows ? `; grep -A 600 '"seccomp"' ${inspected('OCIConfigPath')}` : ''}`
+  wants: (params, { engine }) => {
+    const name = params.engine ?? engine.name
+    return {
+      looks: [{ probe: processes }, { probe: containersOf[name] }, ...(params.blocks || params.allows ? [{ probe: specsOf[name] }] : [])],
+      ...(params.behaviour ? { runs: [harmlessCall(params, name)] } : {}),
+    }
+  },
+  explain: ({ container, blocks, allows, engine: wanted }, { engine }) => {
+    const name = wanted ?? engine.name
+    const inspected = (field: string): string => `$(${name} inspect -f '{{.${field}}}' ${quote(container)})`
+    const filter = name === 'podman' ? `grep -o '"seccomp":.*' ${inspected('OCIConfigPath')}` : `${name} inspect -f '{{.HostConfig.SecurityOpt}}' ${quote(container)}`
+    return `grep Seccomp: /proc/${inspected('State.Pid')}/status${blocks || allows ? `; ${filter}` : ''}`
   },
 
-  judge(params, facts, { engine }): Outcome {
+  judge(params, facts, { engine: inView }): Outcome {
+    const engine = engineNamed(params.engine, inView)
     const name = `container ${params.container}`
-    const list = facts.of(containers).containers
+    const list = facts.of(containersOf[engine.name]).containers
     const process = findFirstProcess(params.container, facts.of(processes), list, engine)
     if (isOutcome(process)) return process
     const filtered = process.seccomp === 2
@@ -74,7 +82,7 @@ const kind: Kind<SeccompParams> = {
     let evidence = status
     if (filtered && (params.blocks !== undefined || params.allows !== undefined)) {
       const container = findContainer(params.container, list, engine)
-      const spec = isOutcome(container) ? undefined : facts.of(specs).specs[container.id]
+      const spec = isOutcome(container) ? undefined : facts.of(specsOf[engine.name]).specs[container.id]
       if (!spec || spec.seccomp === undefined) return { status: 'error', reason: 'could not look', message: `the OCI specification of ${name} could not be read: ${spec?.trouble ?? 'there is none'}`, next: 'run `lab doctor`' }
       if (spec.seccomp === null) return { status: 'skip', reason: 'not observable', message: `the filter of ${name} was not set by its engine: what it refuses cannot be read`, evidence: status }
       evidence += `; linux.seccomp in ${spec.ociConfigPath}`
@@ -83,7 +91,7 @@ const kind: Kind<SeccompParams> = {
     } else if (params.allows !== undefined) said.push('no system call is filtered')
     if (said.length === 0) said.push(filtered ? 'its system calls are filtered' : 'its system calls are not filtered')
     if (params.behaviour) {
-      const outcome = judgeBehaviour(params, facts.ran(harmlessCall(params)), said)
+      const outcome = judgeBehaviour(params, facts.ran(harmlessCall(params, engine.name)), said)
       if (outcome) return { ...outcome, message: `${name}: ${outcome.message}`, evidence }
     }
     return { status: 'pass', message: `${name}: ${said.join('; ')}`, evidence }
@@ -135,8 +143,8 @@ function judgeFilter({ blocks, allows }: SeccompParams, filter: SeccompFilter, s
 }
 
 /** As root of the container, who may set the mode of any file: what refuses it then is the filter. */
-function harmlessCall({ container }: SeccompParams): Run {
-  return { script: `podman exec --user 0 ${quote(container)} sh -c 'chmod "$(stat -c %a /tmp)" /tmp'`, seconds: SECONDS }
+function harmlessCall({ container }: SeccompParams, engine: EngineName): Run {
+  return { script: `${engine} exec --user 0 ${quote(container)} sh -c 'chmod "$(stat -c %a /tmp)" /tmp'`, seconds: SECONDS }
 }
 
 function judgeBehaviour({ blocks }: SeccompParams, { code, stderr, stdout }: Answer, said: string[]): Outcome | undefined {

@@ -3,7 +3,7 @@
  * Five verbs move them along: load -> plan -> observe -> judge -> report.
  */
 
-/** The four words a check can end in; `waived` is an instructor's word and never a pass. */
+/** How a check can end: four words of judging, and `waived`, an instructor's word that is never a pass. */
 export type Status = 'pass' | 'fail' | 'error' | 'skip' | 'waived'
 
 /** Where in a file an author wrote something. Lines and columns count from 1. */
@@ -159,9 +159,12 @@ export interface AskContext {
   mark: string
 }
 
+/** The container engines that lab knows. */
+export type EngineName = 'podman' | 'docker'
+
 /** The container engine in view: a property of the host, found once. */
 export interface Engine {
-  name: 'podman'
+  name: EngineName
   rootless: boolean
   /** Words for "where we looked", e.g. `podman of root`. */
   where: string
@@ -211,6 +214,10 @@ export interface Facts {
 export interface JudgeContext {
   engine: Engine
   vars: Record<string, string>
+  /** The id of the check that is judged. */
+  check?: string
+  /** What the learner answered with `lab answer`, by id of the check. */
+  answers?: ReadonlyMap<string, string>
 }
 
 /** What a kind says of one check. */
@@ -230,6 +237,7 @@ export interface Outcome {
 /** What `plan` may know about the challenge when it asks a kind what it wants. */
 export interface KindContext {
   dir: string
+  engine: Engine
   vars: Record<string, string>
   /** The text of a script of the challenge, read at load time. */
   script(name: string): Script | undefined
@@ -262,11 +270,6 @@ export interface Kind<P = any> {
   judge(params: P, facts: Facts, context: JudgeContext & KindContext): Outcome
   /** The native command that shows the evidence. */
   explain(params: P, context: JudgeContext): string
-}
-
-/** A word as the catalogue holds it: the kind itself is loaded when a challenge uses it. */
-export interface CatalogueEntry<T> {
-  load(): Promise<T>
 }
 
 /** The judgement on one check, ready to be shown. The field names are the JSON contract. */

@@ -6,7 +6,7 @@ if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
   echo "no apt-get or no root: container tests will be skipped where podman is missing"
   exit 0
 fi
-packages="podman runc netavark aardvark-dns busybox-static uidmap"
+packages="podman runc netavark aardvark-dns busybox-static uidmap docker.io openssh-server openssh-client sudo"
 # shellcheck disable=SC2086
 if dpkg -s $packages >/dev/null 2>&1; then exit 0; fi
 export DEBIAN_FRONTEND=noninteractive

@@ -7,6 +7,7 @@ export interface Offered {
   selinux: string
   apparmor: boolean
   seccomp: boolean
+  dockerServer: string
   tools: Readonly<Record<string, string>>
 }
 
@@ -25,6 +26,7 @@ export function findUnmet(requires: Requirement[], offered: Offered, engine: Eng
     const miss = (why: string, stops = false): void => void unmet.push({ what: value === undefined ? name : `${name} ${value}`, why, stops })
     if (name === 'root' && engine.rootless) miss('you are not root and `sudo -n` does not help', true)
     else if (name === 'podman' && !offered.tools.podman) miss('it is not installed', true)
+    else if (name === 'docker' && !offered.dockerServer) miss('no Docker daemon answers', engine.name === 'docker')
     else if (name === 'strace' && !offered.tools.strace) miss('it is not installed')
     else if (name === 'selinux' && (value === undefined ? offered.selinux === 'off' : offered.selinux !== value)) miss(`SELinux is ${offered.selinux}`)
     else if (name === 'apparmor' && !offered.apparmor) miss('AppArmor is off')

@@ -7,7 +7,7 @@ const id = (description: string): Schema => ({ type: 'string', pattern: '^[a-z0-
 const path = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 
 /** What a host can be asked to offer, and the values that may be demanded of it. */
-export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
+export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], docker: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
 
 /** The recipes of offline stand-ins: the files of src/run/standIns. */
 export const STAND_INS = ['busybox', 'on-off']

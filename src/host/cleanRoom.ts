@@ -1,4 +1,4 @@
-import type { Engine } from '../model.ts'
+import type { Engine, EngineName } from '../model.ts'
 
 /** Where programs are looked for on a host, whatever the account's own PATH says. */
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -16,12 +16,11 @@ export function cleanEnvironment(environment: Record<string, string | undefined>
   return clean
 }
 
-/** Which engine an account has in view, told by its id and environment alone. */
-export function engineInView(uid: number, environment: Record<string, string | undefined>): Engine {
-  const rootless = uid !== 0
-  const remote = environment.CONTAINER_HOST
-  const store = environment.CONTAINERS_STORAGE_CONF
+/** Whose engine it is, and how its socket or store is chosen: what tells one engine in view from another. */
+export function engineInView(name: EngineName, rootless: boolean, environment: Record<string, string | undefined>, place = ''): Engine {
+  const at = place === '' ? '' : ` on ${place}`
+  if (name === 'docker') return { name, rootless, where: `Docker${environment.DOCKER_HOST ? ` at ${environment.DOCKER_HOST}` : ''}${at}` }
+  if (environment.CONTAINER_HOST) return { name, rootless, where: `podman at ${environment.CONTAINER_HOST}${at}` }
   const whose = rootless ? 'rootless podman of this user' : 'podman of root'
-  const where = remote ? `podman at ${remote}` : store ? `${whose}, with the store of ${store}` : whose
-  return { name: 'podman', rootless, where }
+  return { name, rootless, where: `${whose}${at}${environment.CONTAINERS_STORAGE_CONF ? `, with the store of ${environment.CONTAINERS_STORAGE_CONF}` : ''}` }
 }

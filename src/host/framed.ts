@@ -21,13 +21,14 @@ export interface Reach {
 
 /**
  * Enters the clean room over there: keeps the selectors of the account's engine, drops everything else, becomes root where that is asked for,
- * and has the host itself end the whole process group at the deadline where it has the means (\`timeout\`).
+ * and has the host itself end the whole process group at the deadline where it has GNU \`timeout\`; busybox' ends one process only.
  */
 const ENTER = `lab_root=$1; lab_seconds=$2; shift 2
-for lab_name in ${SELECTORS.join(' ')}; do eval "lab_value=\\\${$lab_name-}"; [ -z "$lab_value" ] || set -- "$lab_name=$lab_value" "$@"; done
-lab_sudo=; if [ "$lab_root" = 1 ] && [ "$(id -u)" != 0 ]; then lab_sudo='sudo -n --'; set -- "$@" HOME=/root; fi
-lab_limit=; if command -v timeout >/dev/null 2>&1; then lab_limit="timeout -s KILL $lab_seconds"; fi
-exec $lab_sudo env -i PATH=${PATH} LC_ALL=C TZ=UTC "$@" $lab_limit /bin/sh -c 'lab_script=$(cat) && eval "$lab_script"'`
+lab_names='${SELECTORS.join(' ')}'; lab_sudo=
+if [ "$lab_root" = 1 ] && [ "$(id -u)" != 0 ]; then lab_sudo='sudo -n --'; lab_names='${SELECTORS.filter(each => !each.startsWith('XDG_') && each !== 'HOME').join(' ')}'; set -- HOME=/root "$@"; fi
+for lab_name in $lab_names; do eval "lab_value=\\\${$lab_name-}"; [ -z "$lab_value" ] || set -- "$lab_name=$lab_value" "$@"; done
+lab_limit=; if timeout --kill-after=1 1 true >/dev/null 2>&1; then lab_limit="timeout -s KILL $lab_seconds"; fi
+exec $lab_sudo env -i PATH=${PATH} LC_ALL=C TZ=UTC "$@" $lab_limit /bin/sh -c 'lab_script=$(cat) && exec </dev/null && eval "$lab_script"'`
 
 /**
  * Runs an errand over there. The script is fenced by a random mark on both streams: what an account's start-up files or a login banner print before it
@@ -42,6 +43,8 @@ export async function runFramed(reach: Reach, errand: Errand, stop?: AbortSignal
   const argv = [...reach.argv, ...(reach.joined ? [words.map(quote).join(' ')] : words)]
   const end = `${mark} end `
   const script = [
+    // Ends the whole group where nothing else does it, and goes with the group at the end.
+    errand.keepChildren ? '' : `( sleep ${seconds}; kill -KILL 0 ) >/dev/null 2>&1 &`,
     `printf '%s\\n' ${mark}; printf '%s\\n' ${mark} >&2`,
     `( eval ${quote(errand.script)} ) </dev/null; lab_code=$?`,
     `printf '\\n%s%s\\n' '${end}' $lab_code; printf '\\n%s%s\\n' '${end}' $lab_code >&2`,

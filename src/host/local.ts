@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, Errand, Host } from '../model.ts'
+import type { Answer, EngineName, Errand, Host } from '../model.ts'
 import { cleanEnvironment, engineInView } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
 import { sweep } from './sweep.ts'
@@ -10,6 +10,8 @@ export interface LocalOptions {
   environment: Record<string, string | undefined>
   /** The track is about root's engine: look and learn as root, through `sudo -n` where this account is another. */
   needsRoot: boolean
+  /** The engine in view; podman where nothing is said. */
+  engine?: EngineName
 }
 
 /**
@@ -19,8 +21,8 @@ export interface LocalOptions {
 const READ_AND_RUN = 'lab_script=$(cat) && exec </dev/null && eval "$lab_script"'
 
 /** This machine as a host. */
-export function openLocal({ environment, needsRoot }: LocalOptions): Host {
-  if (process.platform !== 'linux') throw new Error(`this machine runs ${process.platform}, and labs are about Linux: use a virtual machine, e.g. with \`vagrant up\` in vagrant/`)
+export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOptions): Host {
+  if (process.platform !== 'linux') throw new Error(`this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual`)
   const uid = process.getuid!()
   const asRoot = needsRoot || uid === 0
   const own = cleanEnvironment(environment)
@@ -28,7 +30,7 @@ export function openLocal({ environment, needsRoot }: LocalOptions): Host {
   return {
     name: 'default',
     kind: 'local',
-    engine: engineInView(asRoot ? 0 : uid, environment),
+    engine: engineInView(engine, !asRoot, environment),
     async run({ script, env, deadlineMs, cap, as, keepChildren, foreign }: Errand, stop?: AbortSignal): Promise<Answer> {
       const sudo = uid !== 0 && (as === undefined ? needsRoot : as === 'root')
       const word = foreign ? `lab-${randomUUID()}` : undefined

@@ -13,6 +13,8 @@ export interface SshOptions {
   environment: Record<string, string | undefined>
   needsRoot: boolean
   engine: Engine
+  /** Another configuration file than the user's own. */
+  config?: string
 }
 
 /** Milliseconds to get a connection: a host that is down answers nothing at all. */
@@ -22,12 +24,12 @@ const CONNECT_MS = 20_000
 const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
 
 /** A host reached by the OpenSSH client with the user's own configuration: one connection, opened at the first errand and kept until close. */
-export function openSsh({ name, environment, needsRoot, engine }: SshOptions): Host {
+export function openSsh({ name, environment, needsRoot, engine, config }: SshOptions): Host {
   const env: Record<string, string> = Object.fromEntries(KEPT.flatMap(key => (environment[key] === undefined ? [] : [[key, environment[key]]])))
   // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most.
   const dir = mkdtempSync(join(tmpdir(), 'lab-ssh-'))
   const socket = join(dir, 's')
-  const common = ['-T', '-o', 'BatchMode=yes', '-o', `ControlPath=${socket}`]
+  const common = [...(config === undefined ? [] : ['-F', config]), '-T', '-o', 'BatchMode=yes', '-o', `ControlPath=${socket}`]
   const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || `ended with ${code}`}`
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined

@@ -1,4 +1,4 @@
-import type { Answer, AskContext, Probe, Unknown } from '../model.ts'
+import type { Answer, Engine, EngineName, Probe, Unknown } from '../model.ts'
 import { plainLine } from '../core/plainText.ts'
 
 /** One container, as its engine lists it. What the kernel knows better (limits, labels) is not here. */
@@ -24,17 +24,33 @@ export interface ContainerList {
   containers: Container[]
 }
 
-/** One call of the engine's command line: `podman ps -a`. */
-export const containers: Probe<never, ContainerList> = {
-  key: 'containers',
-  summary: 'all containers of the engine in view, running or not, in one call',
-  asksEngine: true,
-  ask: () => 'engine podman ps --all --no-trunc --format json',
-  read: readContainers,
+/** The containers of each engine: what a check asks for that names one. */
+export const containersOf: Record<EngineName, Probe<never, ContainerList>> = {
+  podman: {
+    key: 'containers',
+    summary: 'all containers of the engine in view, running or not, in one call',
+    asksEngine: true,
+    ask: () => 'engine podman ps --all --no-trunc --format json',
+    read: (answer, _subjects, context) => readList(answer, engineNamed('podman', context.engine), readPodman),
+  },
+  docker: {
+    key: 'containers:docker',
+    summary: 'all containers of Docker, running or not, in two calls: the list has no process ids',
+    asksEngine: true,
+    ask: () => `lab_ids=$(engine docker ps --all --quiet --no-trunc) || exit
+[ -z "$lab_ids" ] || engine docker container inspect $lab_ids`,
+    read: (answer, _subjects, context) => readList(answer, engineNamed('docker', context.engine), readDocker),
+  },
+}
+
+/** An engine by its name: the one in view where it is that, else the account's other one. */
+export function engineNamed(name: EngineName | undefined, inView: Engine): Engine {
+  if (name === undefined || name === inView.name) return inView
+  return { name, rootless: name === 'podman' && inView.rootless, where: name === 'docker' ? 'Docker' : 'podman' }
 }
 
 /** Why an engine's command gave nothing, in words, with the next step; undefined where it worked. */
-export function engineTrouble(answer: Answer, { engine }: AskContext): Unknown | undefined {
+export function engineTrouble(answer: Answer, engine: Engine): Unknown | undefined {
   if (answer.lost !== undefined) return { unknown: `${engine.where}: ${answer.lost}` }
   if (answer.timedOut) return { unknown: `${engine.where}: no answer, the command was stopped after its time limit` }
   if (answer.code === 127) return { unknown: `${engine.name} is not installed on this host` }
@@ -42,29 +58,47 @@ export function engineTrouble(answer: Answer, { engine }: AskContext): Unknown |
   return undefined
 }
 
-function readContainers(answer: Answer, _subjects: never[], context: AskContext): ContainerList | Unknown {
-  const trouble = engineTrouble(answer, context)
-  if (trouble) return trouble
+function readList(answer: Answer, engine: Engine, readOne: (each: any) => Container | undefined): ContainerList | Unknown {
   let list: unknown
   try {
     list = JSON.parse(answer.stdout.trim() || '[]')
   } catch {
-    return { unknown: `${context.engine.where}: the list of containers is no JSON: ${plainLine(answer.stdout, 80)}` }
+    list = undefined
   }
-  if (!Array.isArray(list)) return { unknown: `${context.engine.where}: the list of containers is no list` }
+  const trouble = engineTrouble(answer, engine)
+  // docker ends with 1 where one of several went away meanwhile, and still describes the others.
+  if (trouble && !(Array.isArray(list) && list.length > 0 && answer.code === 1)) return trouble
+  if (list === undefined) return { unknown: `${engine.where}: the list of containers is no JSON: ${plainLine(answer.stdout, 80)}` }
+  if (!Array.isArray(list)) return { unknown: `${engine.where}: the list of containers is no list` }
   const containers: Container[] = []
-  for (const item of list as unknown[]) {
-    const each = (item ?? {}) as Record<string, unknown>
-    const { Id: id, Names: names, State: state, Pid: pid } = each
-    if (typeof id !== 'string' || !Array.isArray(names) || typeof state !== 'string' || typeof pid !== 'number') {
-      return { unknown: `${context.engine.where}: a container in its list has no Id, Names, State or Pid` }
-    }
-    containers.push({
-      id, names: names.map(String), image: String(each.Image ?? ''), command: Array.isArray(each.Command) ? each.Command.map(String) : [],
-      state: state.toLowerCase(), pid, exitCode: Number(each.ExitCode ?? 0),
-      labels: Object.fromEntries(Object.entries((each.Labels as Record<string, unknown> | null) ?? {}).map(([key, value]) => [key, String(value)])),
-      mounts: Array.isArray(each.Mounts) ? each.Mounts.map(String) : [], pod: String(each.PodName ?? ''),
-    })
+  for (const each of list) {
+    const container = readOne(each ?? {})
+    if (!container) return { unknown: `${engine.where}: a container in its list has no id, name, state or pid` }
+    containers.push(container)
   }
   return { containers }
+}
+
+function readPodman({ Id: id, Names: names, State: state, Pid: pid, ...rest }: any): Container | undefined {
+  if (typeof id !== 'string' || !Array.isArray(names) || typeof state !== 'string' || typeof pid !== 'number') return undefined
+  return {
+    id, names: names.map(String), image: String(rest.Image ?? ''), command: texts(rest.Command), state: state.toLowerCase(), pid,
+    exitCode: Number(rest.ExitCode ?? 0), labels: labelsOf(rest.Labels), mounts: texts(rest.Mounts), pod: String(rest.PodName ?? ''),
+  }
+}
+
+function readDocker({ Id: id, Name: name, State: state, Config: config, Path: program, Args: args, Mounts: mounts }: any): Container | undefined {
+  if (typeof id !== 'string' || typeof name !== 'string' || typeof state?.Status !== 'string' || typeof state?.Pid !== 'number') return undefined
+  return {
+    id, names: [name.replace(/^\//, '')], image: String(config?.Image ?? ''), command: [...(program ? [String(program)] : []), ...texts(args)], state: state.Status.toLowerCase(), pid: state.Pid,
+    exitCode: Number(state.ExitCode ?? 0), labels: labelsOf(config?.Labels), mounts: Array.isArray(mounts) ? mounts.map(each => String(each?.Destination)) : [], pod: '',
+  }
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function labelsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries((value as Record<string, unknown> | null | undefined) ?? {}).map(([key, each]) => [key, String(each)]))
 }

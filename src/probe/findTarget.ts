@@ -1,13 +1,14 @@
-import type { Engine, Facts, Flaw, Look, Outcome, Schema } from '../model.ts'
+import type { Engine, EngineName, Facts, Flaw, Look, Outcome, Schema } from '../model.ts'
 import { quote } from '../core/quote.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { containers, type Container } from './containers.ts'
+import { containersOf, engineNamed, type Container } from './containers.ts'
 import { processes, type Process, type ProcessTable } from './processes.ts'
 
 /** What a check points at: a container by its name, or the processes of a program. */
 export interface Target {
   container?: string
   process?: string
+  engine?: EngineName
 }
 
 /** A process that a check speaks about, and what the message calls it. */
@@ -17,21 +18,26 @@ export interface Subject {
   process: Process
 }
 
+/** The key that chooses an engine, for the schema of a kind. */
+export const engineProperty: Schema = { enum: ['podman', 'docker'], description: 'The engine whose containers are meant; the one in view where nothing is said.' }
+
 /** The keys of a target, for the schema of a kind. */
 export const targetProperties: Schema = {
   container: { type: 'string', minLength: 1, description: 'The name of a container: its first process is meant.' },
   process: { type: 'string', minLength: 1, description: 'The name of an executed program, e.g. top: each of its processes is meant.' },
+  engine: engineProperty,
 }
 
 /** A target names one thing. */
-export function targetFlaws({ container, process }: Target): Flaw[] {
+export function targetFlaws({ container, process, engine }: Target): Flaw[] {
+  if (engine !== undefined && container === undefined) return [{ path: ['engine'], message: 'engine chooses whose container is meant: without container it says nothing' }]
   if (container === undefined && process === undefined) return [{ path: [], message: 'it speaks about nothing yet: give it container or process' }]
   return container !== undefined && process !== undefined ? [{ path: ['process'], message: 'container and process exclude each other: make it two checks' }] : []
 }
 
 /** What must be looked at to find a target. */
-export function targetLooks({ container }: Target): Look[] {
-  return [{ probe: processes }, ...(container === undefined ? [] : [{ probe: containers }])]
+export function targetLooks({ container, engine }: Target, inView: Engine): Look[] {
+  return [{ probe: processes }, ...(container === undefined ? [] : [{ probe: containersOf[engine ?? inView.name] }])]
 }
 
 /** What a title calls a target. */
@@ -40,8 +46,8 @@ export function targetName({ container, process }: Target): string {
 }
 
 /** A shell word that stands for the process id of a target. */
-export function targetPid({ container, process }: Target): string {
-  return container !== undefined ? `$(podman inspect -f '{{.State.Pid}}' ${quote(container)})` : `$(pgrep -n -x ${quote(process!)})`
+export function targetPid({ container, process, engine }: Target, inView: Engine): string {
+  return container !== undefined ? `$(${engine ?? inView.name} inspect -f '{{.State.Pid}}' ${quote(container)})` : `$(pgrep -n -x ${quote(process!)})`
 }
 
 /** Whether a search ended in a verdict instead of what was searched for. */
@@ -69,7 +75,7 @@ export function findFirstProcess(name: string, table: ProcessTable, list: Contai
   if (isOutcome(container)) return container
   if (container.pid === 0) {
     const how = container.state === 'exited' ? `${container.state} with ${container.exitCode}` : container.state
-    return { status: 'fail', message: `container ${name} does not run (${how}): it has no process to look at`, expected: 'running', actual: container.state, evidence: `podman ps --all: ${name} is ${container.state}` }
+    return { status: 'fail', message: `container ${name} does not run (${how}): it has no process to look at`, expected: 'running', actual: container.state, evidence: `${engine.name} ps --all: ${name} is ${container.state}` }
   }
   const process = table.processes.find(each => each.pid === container.pid)
   return process ?? { status: 'error', reason: 'could not look', message: `container ${name} started or ended during the look: its process ${container.pid} is not in the process table`, next: 'check again' }
@@ -79,7 +85,8 @@ export function findFirstProcess(name: string, table: ProcessTable, list: Contai
 export function findTarget(target: Target, facts: Facts, engine: Engine): Subject[] | Outcome {
   const table = facts.of(processes)
   if (target.container !== undefined) {
-    const process = findFirstProcess(target.container, table, facts.of(containers).containers, engine)
+    const chosen = engineNamed(target.engine, engine)
+    const process = findFirstProcess(target.container, table, facts.of(containersOf[chosen.name]).containers, chosen)
     return isOutcome(process) ? process : [{ name: `container ${target.container}`, process }]
   }
   const found = table.processes.filter(each => each.command === target.process && each.state !== 'Z')

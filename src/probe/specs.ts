@@ -1,6 +1,6 @@
-import type { Answer, AskContext, Probe, Unknown } from '../model.ts'
+import type { Answer, Engine, EngineName, Probe, Unknown } from '../model.ts'
 import { plainLine } from '../core/plainText.ts'
-import { engineTrouble } from './containers.ts'
+import { engineNamed, engineTrouble } from './containers.ts'
 import type { SeccompFilter } from './seccompFilter.ts'
 
 /** What a container was asked to be: its OCI runtime specification, as the engine wrote it when the container was last started. */
@@ -37,33 +37,40 @@ export interface SpecList {
   specs: Record<string, Spec>
 }
 
+/** The specifications that each engine wrote: what a check asks for that names one. */
+export const specsOf: Record<EngineName, Probe<never, SpecList>> = { podman: specsProbe('podman'), docker: specsProbe('docker') }
+
 /**
- * All ids, one call of `podman container inspect` for all of them, and a `cat` of each config.json. Each part begins with a line that holds the
+ * All ids, one call of `container inspect` for all of them, and a `cat` of each config.json. Each part begins with a line that holds the
  * random mark, so nothing in a specification can pose as another container's. A container that goes away meanwhile is left out.
+ * podman says where the specification is; Docker does not, but the process above a container (containerd's shim) works in the folder that holds it.
  */
-export const specs: Probe<never, SpecList> = {
-  key: 'specs',
-  summary: 'the OCI specification of every container: seccomp filter, namespaces, capabilities, mounts',
-  asksEngine: true,
-  ask: (_subjects, { mark }) => `lab_ids=$(engine podman ps --all --quiet --no-trunc) || exit
+function specsProbe(engine: EngineName): Probe<never, SpecList> {
+  const path = engine === 'podman' ? '{{.OCIConfigPath}}' : '{{if .State.Pid}}/proc/{{.State.Pid}}{{end}}'
+  return {
+    key: engine === 'podman' ? 'specs' : 'specs:docker',
+    summary: `the OCI specification of every container of ${engine}: seccomp filter, namespaces, capabilities, mounts`,
+    asksEngine: true,
+    ask: (_subjects, { mark }) => `lab_ids=$(engine ${engine} ps --all --quiet --no-trunc) || exit
 [ -n "$lab_ids" ] || exit 0
-lab_all=$(engine podman container inspect --format '${mark}:inspect {{.Id}} {{.OCIConfigPath}}
+lab_all=$(engine ${engine} container inspect --format '${mark}:inspect {{.Id}} ${path}
 {{json .HostConfig}}' $lab_ids)
 lab_code=$?
 printf '%s\\n' "$lab_all"
 printf '%s\\n' "$lab_all" | while read -r lab_word lab_id lab_path; do
   [ "$lab_word" = ${mark}:inspect ] && [ -n "$lab_path" ] || continue
-  printf '%s %s\\n' ${mark}:spec "$lab_id"
+${engine === 'podman' ? '' : `  lab_path=/proc/$(grep '^PPid:' "$lab_path/status" | cut -f2)/cwd/config.json\n`}  printf '%s %s\\n' ${mark}:spec "$lab_id"
   cat "$lab_path" 2>&1
   printf '\\n%s %s\\n' ${mark}:code $?
 done
 exit $lab_code`,
-  read: readSpecs,
+    read: (answer, _subjects, { mark, engine: inView }) => readSpecs(answer, mark, engineNamed(engine, inView)),
+  }
 }
 
-function readSpecs(answer: Answer, _subjects: never[], context: AskContext): SpecList | Unknown {
-  const parts = answer.stdout.split(`${context.mark}:`).slice(1)
-  const trouble = engineTrouble(answer, context)
+function readSpecs(answer: Answer, mark: string, engine: Engine): SpecList | Unknown {
+  const parts = answer.stdout.split(`${mark}:`).slice(1)
+  const trouble = engineTrouble(answer, engine)
   // podman ends with 125 when one of several is gone, and still describes the others.
   if (trouble && (answer.lost !== undefined || answer.timedOut || parts.length === 0)) return trouble
   const specs: SpecList['specs'] = {}

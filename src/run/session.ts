@@ -20,16 +20,18 @@ export interface Session {
 export interface CheckOptions {
   gradedBy: Result['gradedBy']
   passedOnce: ReadonlySet<string>
+  /** What the learner answered, by check; nothing where nobody is there to answer. */
+  answers?: ReadonlyMap<string, string>
   notes: string[]
   stop?: AbortSignal
 }
 
 /** Looks once and judges all checks. */
-export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, notes, stop }: CheckOptions): Promise<Result> {
+export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Result> {
   const startedAt = new Date()
-  const context: KindContext = { dir: challenge.dir, vars: track.vars, script: findScript(challenge.dir) }
+  const context: KindContext = { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
   const look = await observe(planLook(challenge.checks, kinds, context), host, stop)
-  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, engine: host.engine }, passedBefore: passedOnce })
+  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce })
   return {
     version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
     hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,

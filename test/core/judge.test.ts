@@ -4,10 +4,12 @@ import scriptKind from '../../checks/script.ts'
 import { isUnknown, judge, type Observation } from '../../src/core/judge.ts'
 import { wantKey } from '../../src/core/plan.ts'
 import type { Answer, Check, Kind, Probe, Verdict } from '../../src/model.ts'
-import { containers } from '../../src/probe/containers.ts'
+import { containersOf } from '../../src/probe/containers.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { answer, check, container, context, engine, process } from '../records.ts'
 import { suite } from '../suite.ts'
+
+const containers = containersOf.podman
 
 const test = suite('judge')
 

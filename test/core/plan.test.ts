@@ -2,10 +2,12 @@ import * as assert from 'uvu/assert'
 import processKind from '../../checks/process.ts'
 import { planLook, wantKey } from '../../src/core/plan.ts'
 import type { Kind, Probe, Wants } from '../../src/model.ts'
-import { containers } from '../../src/probe/containers.ts'
+import { containersOf } from '../../src/probe/containers.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { check, context } from '../records.ts'
 import { suite } from '../suite.ts'
+
+const containers = containersOf.podman
 
 const test = suite('plan')
 const wanting = (wants: Wants): Kind => ({ wants: () => wants }) as unknown as Kind

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../src/model.ts'
 import * as assert from 'uvu/assert'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
@@ -48,12 +49,13 @@ test('variables of a track are values, never code', async () => {
   assert.is(await tell('printf %s "$image"', { image: value }), value)
 })
 
-const views: [uid: number, environment: Record<string, string>, where: string][] = [
-  [0, {}, 'podman of root'],
-  [1000, {}, 'rootless podman of this user'],
-  [0, { CONTAINERS_STORAGE_CONF: '/a.conf' }, 'podman of root, with the store of /a.conf'],
-  [1000, { CONTAINER_HOST: 'unix:///a.sock', CONTAINERS_STORAGE_CONF: '/a.conf' }, 'podman at unix:///a.sock'],
+const views: [name: EngineName, rootless: boolean, environment: Record<string, string>, where: string][] = [
+  ['podman', false, {}, 'podman of root'],
+  ['podman', true, {}, 'rootless podman of this user'],
+  ['podman', false, { CONTAINERS_STORAGE_CONF: '/a.conf' }, 'podman of root, with the store of /a.conf'],
+  ['podman', true, { CONTAINER_HOST: 'unix:///a.sock', CONTAINERS_STORAGE_CONF: '/a.conf' }, 'podman at unix:///a.sock'],
+  ['docker', false, { DOCKER_HOST: 'unix:///d.sock', CONTAINER_HOST: 'unix:///a.sock' }, 'Docker at unix:///d.sock'],
 ]
-for (const [uid, environment, where] of views) test(`where we looked: ${where}`, () => assert.equal(engineInView(uid, environment), { name: 'podman', rootless: uid !== 0, where }))
+for (const [name, rootless, environment, where] of views) test(`where we looked: ${where}`, () => assert.equal(engineInView(name, rootless, environment), { name, rootless, where }))
 
 test.run()

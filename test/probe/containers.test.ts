@@ -2,9 +2,11 @@
 import * as assert from 'uvu/assert'
 import { isUnknown } from '../../src/core/judge.ts'
 import type { Answer } from '../../src/model.ts'
-import { containers, type ContainerList } from '../../src/probe/containers.ts'
+import { containersOf, type ContainerList } from '../../src/probe/containers.ts'
 import { answer, engine } from '../records.ts'
 import { suite } from '../suite.ts'
+
+const containers = containersOf.podman
 
 const test = suite('containers')
 const read = (said: Partial<Answer>) => containers.read(answer(said), [], { engine, mark: 'm' })

@@ -10,7 +10,7 @@ import { judge, type Observation } from '../../src/core/judge.ts'
 import { planLook, wantKey } from '../../src/core/plan.ts'
 import { exitCodeOf, summarize } from '../../src/core/score.ts'
 import type { Answer, Check, Kind, Probe, Reporter, ReporterOptions, Result } from '../../src/model.ts'
-import { containers, type Container } from '../../src/probe/containers.ts'
+import { containersOf, type Container } from '../../src/probe/containers.ts'
 import { processes, type Process } from '../../src/probe/processes.ts'
 import { allOf, openReporters } from '../../src/report/openReporters.ts'
 import { makeStyle, statusWord, wantsColor } from '../../src/report/style.ts'
@@ -19,6 +19,8 @@ import { isResult, keepsPromise } from '../isResult.ts'
 import { makeFolder, scriptFiles } from '../folder.ts'
 import { answer, check, container, context, engine, process as record } from '../records.ts'
 import { suite } from '../suite.ts'
+
+const containers = containersOf.podman
 
 const test = suite('reporters')
 const kinds = new Map<string, Kind>([['process', processKind], ['script', scriptKind]])
@@ -73,7 +75,7 @@ const scenarios: Record<string, Scenario> = {
     scripts: { 'a.sh': { code: 1, stderr: `${evil}\n` } },
   },
 }
-const REPORTERS = ['tree', 'plain', 'json']
+const REPORTERS = ['tree', 'plain', 'json', 'junit', 'tap']
 
 async function report(names: string[], results: Result[], options: Partial<ReporterOptions> = {}): Promise<string> {
   let text = ''
