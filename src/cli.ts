@@ -103,7 +103,7 @@ function openWorld(color: 'auto' | 'always' | 'never'): World {
   return {
     environment: process.env, cwd: process.cwd(), out: text => void process.stdout.write(text), err: text => void process.stderr.write(text),
     live: Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI, interactive,
-    ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
+    ...(process.stdout.isTTY && process.stdout.columns > 0 ? { columns: process.stdout.columns } : {}),
     color: wantsColor(color, process.env, Boolean(process.stdout.isTTY)),
     confirm: async question => interactive && /^y(es)?$/i.test(((await ask(`${question} [y/N] `)) ?? '').trim()),
     pause: async words => void (interactive && (await ask(words))),

@@ -1,17 +1,58 @@
 import { plainText } from '../core/plainText.ts'
 import { showVariables } from '../core/vars.ts'
+import { wrap } from '../core/wrap.ts'
 import type { Style } from './style.ts'
 
-/** An assignment for a terminal: its Markdown with the values of variables, headings in bold, and a word in place of each drawing. */
-export function assignmentText(markdown: string, vars: Readonly<Record<string, string>>, style: Style): string {
-  const drawings = markdown.replace(/^```mermaid\n[\s\S]*?^```$/gm, '[a drawing: `assignment.md` in the folder of the challenge has it]').replace(/<svg[\s\S]*?<\/svg>/g, '[a drawing]')
-  const lines = plainText(showVariables(drawings, vars)).split('\n')
-  let fenced = false
-  return lines.map(line => {
-    if (/^\s*(```|~~~)/.test(line)) {
-      fenced = !fenced
-      return style.dim(line)
+/** Narrower than this nothing is filled. */
+const MIN_ROOM = 20
+
+/**
+ * An assignment for a terminal: its Markdown with the values of variables, paragraphs filled to the width, headings and emphasis in bold, what is to be
+ * typed or shown indented instead of fenced, and a word in place of each drawing. Not all of Markdown: what the author's guide speaks of.
+ */
+export function assignmentText(markdown: string, vars: Readonly<Record<string, string>>, style: Style, columns?: number): string {
+  const drawings = markdown.replace(/^```mermaid\n[\s\S]*?^```$/gm, '(A drawing: `assignment.md` in the folder of the challenge has it.)').replace(/<svg[\s\S]*?<\/svg>/g, '(A drawing.)')
+  const out: string[] = []
+  let paragraph: { first: string; hang: string; words: string[] } | undefined
+  let fence: { mark: string; typed: boolean } | undefined
+  const flush = (): void => {
+    if (!paragraph) return
+    const { first, hang, words } = paragraph
+    paragraph = undefined
+    const lines = wrap(words.join(' '), columns === undefined ? Infinity : Math.max(MIN_ROOM, columns - hang.length))
+    const text = lines.map((line, index) => (index === 0 ? first : hang) + line).join('\n')
+    // Emphasis may run over the end of a line, and each line gets its own.
+    out.push(text.replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => bold.split('\n').map(part => style.bold(part)).join('\n')))
+  }
+  for (const line of plainText(showVariables(drawings, vars)).split('\n')) {
+    const mark = /^ {0,3}(`{3,}|~{3,})\s*(\S*)/.exec(line)
+    if (fence) {
+      if (mark && mark[1]!.startsWith(fence.mark) && mark[2] === '') fence = undefined
+      else out.push(fence.typed ? `    ${style.bold(line)}` : `    ${line}`)
+      continue
     }
-    return !fenced && /^#{1,6} /.test(line) ? style.bold(line.replace(/^#+ /, '')) : line
-  }).join('\n')
+    if (mark) {
+      flush()
+      fence = { mark: mark[1]!, typed: mark[2] === 'sh' }
+    } else if (/^#{1,6} /.test(line)) {
+      flush()
+      out.push(style.bold(line.replace(/^#+ /, '')))
+    } else if (line.trim() === '') {
+      flush()
+      if (out.at(-1) !== '') out.push('')
+    } else if (/^\s*\|/.test(line)) {
+      flush()
+      if (!/^[\s|:-]+$/.test(line)) out.push(line)
+    } else {
+      const item = /^(\s*)([-*]|\d+\.) +/.exec(line)
+      if (item || !paragraph) {
+        flush()
+        const first = item ? `${item[1]}${item[2]} ` : ''
+        paragraph = { first, hang: ' '.repeat(first.length), words: [] }
+      }
+      paragraph.words.push(...line.slice(item?.[0].length ?? 0).trim().split(' '))
+    }
+  }
+  flush()
+  return out.join('\n')
 }

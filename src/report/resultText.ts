@@ -11,7 +11,7 @@ const MIN_ROOM = 20
 /** A judged challenge for a reader: a line a check, and under what did not pass what was expected, what was found and what to do. */
 export function resultText(result: Result, style: Style, { explain, columns }: { explain: boolean; columns?: number }): string {
   const lines = [style.bold(`${plainLine(result.title)}  (${plainLine(`${result.track}/${result.challenge}`)})`)]
-  for (const note of result.notes) lines.push(style.dim(plainLine(note, 400)))
+  for (const note of result.notes) lines.push(...wrap(plainLine(note, 400), columns === undefined ? Infinity : Math.max(MIN_ROOM, columns)).map(style.dim))
   for (const verdict of result.checks) lines.push(...verdictLines(verdict, style, explain, columns))
   lines.push('', summaryLine(result))
   return `${lines.join('\n')}\n`
