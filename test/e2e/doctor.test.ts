@@ -12,7 +12,8 @@ const image = 'localhost/lab-stand-in-busybox'
 // The account's own engine, as in a new shell, but with a store of its own: the configuration is what is tested.
 const environment = { PATH: process.env.PATH, HOME: home.dir, CONTAINERS_STORAGE_CONF: join(home.dir, 'storage.conf'), XDG_STATE_HOME: join(home.dir, 'state') }
 const lab = (...args: string[]) => run(join(root, 'bin/lab'), args, environment)
-const podman = (...args: string[]) => run('podman', args, environment)
+// In a network namespace of the test's own: where there is iptables, a plain run bridges a network, which sets ip_forward and leaves rules behind.
+const podman = (...args: string[]) => run('unshare', ['--net', 'podman', ...args], environment)
 
 test.before(async () => {
   const { writeFileSync } = await import('node:fs')
