@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { findDrift } from '../core/findDrift.ts'
 import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
@@ -49,11 +50,14 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   if (!parsed || !file) return { kinds, problems }
   const vars = { ...file.vars }
   for (const [name, value] of Object.entries(vars)) if (isImageVariable(name)) vars[name] = options.images?.get(value) ?? value
+  for (const word of wordsOfKinds(parsed.data)) if (options.vocabulary.words.includes(word)) kinds.set(word, await options.vocabulary.load(word))
+  if (holdsRegex(parsed.data)) await loadRegex()
+  const own = readKinds(parsed, { kinds, validators: options.vocabulary.validators, words: options.vocabulary.words, vars }, problems)
   const chosen = [...file.folders.entries()].filter(([, folder]) => options.only === undefined || challengeId(folder) === options.only || folder === options.only)
   const challenges: Challenge[] = []
   for (const [index, folder] of chosen) {
     const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
-    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars }, kinds, options, problems))
+    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars, own }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
   }
   for (const [index, folder] of file.folders.entries()) {
@@ -64,14 +68,14 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
 }
 
-async function loadChallenge(dir: string, folder: string, track: TrackFile, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {
+async function loadChallenge(dir: string, folder: string, track: TrackFile & { own: OwnKinds }, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {
   const { vocabulary } = options
   const parsed = readYaml(join(dir, 'challenge.yaml'), problems)
   if (!parsed) return undefined
   for (const word of wordsOf(parsed.data)) if (!kinds.has(word) && vocabulary.words.includes(word)) kinds.set(word, await vocabulary.load(word))
   if (holdsRegex(parsed.data) || holdsRegex(track.vars)) await loadRegex()
   const before = problems.length
-  const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars }, vocabulary.words, problems)
+  const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, vocabulary.words, problems)
   if (!file) return undefined
   checkScripts(parsed, dir, file, kinds, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
