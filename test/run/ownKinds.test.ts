@@ -38,6 +38,12 @@ test('a word becomes the kind it stands for, and nothing after loading knows of 
   assert.equal(d!.params, c!.params)
 })
 
+test('what a parameter will hold is judged where it is given, whatever its type', async () => {
+  const track = 'kinds: { some: { process: { in: $where, count: $number } } }\n'
+  const { track: loaded, problems } = await load(track, check('some: { where: container, number: ">=3" }'))
+  assert.equal([problems, loaded!.challenges[0]!.checks[0]!.params], [[], { in: 'container', count: '>=3' }])
+})
+
 const good = check('three_tops: {}')
 const mistakes: Record<string, [track: string, challenge: string, code: string, message: RegExp]> = {
   'a name of lab': ['kinds: { ‸process: { script: a.sh } }\n', check('script: check.sh'), 'shadows', /"process" is a kind of lab already/],
@@ -60,6 +66,7 @@ const mistakes: Record<string, [track: string, challenge: string, code: string, 
   'a text': [CONFINED, check('confined: ‸web'), 'wrong-type', /"confined" takes its parameters: \{ program: ..., container: ... \}/],
   'a text for a word without': [CONFINED, check('three_tops: ‸web'), 'wrong-type', /takes nothing: write \{\}/],
   'a parameter of the wrong type': [CONFINED, check('confined: { program: top, container: ‸[web] }'), 'wrong-type', /must be text/],
+  'a parameter that is none of a few': ['kinds: { some: { process: { in: $where } } }\n', check('some: { where: ‸contaner }'), 'bad-value', /must be one of container, host/],
   'a bad value further in': [CONFINED, check('confined: { container: web, program: [top, ‸"/(/"] }'), 'bad-value', /regular expression cannot be read/],
   'an unknown variable in a parameter': [CONFINED, check('confined: { container: ‸$imgae, program: top }'), 'unknown-variable', /no variable "imgae"/],
   'a misspelt word': [CONFINED, check('‸confind: { container: web, program: top }'), 'unknown-key', /did you mean "confined"/],
