@@ -6,38 +6,37 @@ import { parseArgs } from 'node:util'
 import { jsonText } from './core/jsonText.ts'
 import { EXIT } from './core/score.ts'
 import { didYouMean } from './core/suggest.ts'
-import type { Command, Option, World } from './commandModel.ts'
+import { COMMON, type Option, type World } from './commandModel.ts'
+import { commandHelp, namesOf, overview, type CommandTable } from './help.ts'
 import type { Refusal } from './model.ts'
 import { commands } from './generated/catalogue.ts'
 import { wantsColor } from './report/style.ts'
 
 declare const LAB_VERSION: string
 
-/** Options that every command takes. */
-const COMMON: Record<string, Option> = {
-  help: { type: 'boolean', short: 'h', help: 'Say what the command does.' },
-  json: { type: 'boolean', help: 'Write JSON to standard output, and nothing else.' },
-  color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
-}
-
-const table = commands as unknown as Record<string, () => Promise<{ default: Command }>>
+const table = commands as unknown as CommandTable
 
 async function main(argv: string[]): Promise<number> {
   const asked = argv.find(word => !word.startsWith('-'))
   const first = argv[0]
+  const json = argv.includes('--json')
+  const version = typeof LAB_VERSION === 'string' ? LAB_VERSION : 'development'
+  const noCommand = (word: string): Promise<number> => refuse({ exit: EXIT.usage, code: 'usage', message: `there is no command "${word}"${didYouMean(word, [...namesOf(table), 'help'])}; \`lab --help\` lists them` }, json)
   if (first === '--version' || first === '-V') {
-    process.stdout.write(`${typeof LAB_VERSION === 'string' ? LAB_VERSION : 'development'}\n`)
+    process.stdout.write(`${version}\n`)
     return EXIT.good
   }
   if (first === '--help' || first === '-h' || first === 'help') {
-    const { helpText } = await import('./help.ts')
-    process.stdout.write(await helpText(first === 'help' ? argv[1] : undefined, table, COMMON))
+    const about = first === 'help' ? argv[1] : undefined
+    if (about === '--man') process.stdout.write(await (await import('./manPage.ts')).manPage(table, COMMON, version))
+    else if (about === undefined || about.startsWith('-') || about === 'help') process.stdout.write(await overview(table))
+    else if (!namesOf(table).includes(about)) return noCommand(about)
+    else process.stdout.write(commandHelp(about, (await table[about]!()).default, COMMON))
     return EXIT.good
   }
   const verb = first === undefined || (first.startsWith('-') && asked === undefined) ? 'status' : first
-  const json = argv.includes('--json')
   const load = Object.hasOwn(table, verb) ? table[verb] : undefined
-  if (!load) return refuse({ exit: EXIT.usage, code: 'usage', message: `there is no command "${verb}"${didYouMean(verb, Object.keys(table))}; \`lab --help\` lists them` }, json)
+  if (!load) return noCommand(verb)
   const command = (await load()).default
   const options = { ...COMMON, ...command.options }
   let typed
@@ -47,8 +46,7 @@ async function main(argv: string[]): Promise<number> {
     return refuse({ exit: EXIT.usage, code: 'usage', message: explainUsage(error as Error & { code?: string }, verb, argv, options) }, json)
   }
   if (typed.values.help) {
-    const { helpText } = await import('./help.ts')
-    process.stdout.write(await helpText(verb, table, COMMON))
+    process.stdout.write(commandHelp(verb, command, COMMON))
     return EXIT.good
   }
   const color = String(typed.values.color ?? 'auto')
@@ -70,8 +68,9 @@ async function refuse({ exit, code, message, problems }: Refusal, json: boolean)
 }
 
 function explainUsage(error: Error & { code?: string }, verb: string, argv: string[], options: Record<string, Option>): string {
-  const flag = argv.find(word => word.startsWith('--') && !Object.hasOwn(options, word.slice(2).split('=')[0]!.replace(/^no-/, '')))
-  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && flag) return `lab ${verb} has no option ${flag.split('=')[0]}${didYouMean(flag.slice(2), Object.keys(options).map(name => name)).replaceAll('"', '')}; \`lab ${verb} --help\` lists them`
+  const known = Object.keys(options)
+  const flag = argv.find(word => word.startsWith('--') && word !== '--' && !known.includes(word.slice(2).split('=')[0]!))?.split('=')[0]
+  if (error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && flag) return `lab ${verb} has no option ${flag}${didYouMean(flag.slice(2), known).replace(/"(.*?)"/g, '--$1')}; \`lab ${verb} --help\` lists them`
   return error.message.split('. ')[0]!
 }
 
@@ -122,7 +121,9 @@ function findRoot(): string {
 let interrupted = false
 process.stdout.on('error', error => {
   // A reader that closed the pipe, as `lab list | head -1` does, has what it wants; the exit code still tells the truth.
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
+  process.stderr.write(`lab: the output could not be written: ${error.message}\n`)
+  process.exit(EXIT.unknown)
 })
 
 /** What the system refused (a full disk, a folder that may not be read) is told in a line; anything else is a bug of lab and shows its stack. */

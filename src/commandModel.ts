@@ -54,3 +54,10 @@ export interface Command {
   group: 'students' | 'authors' | 'anyone'
   run(typed: Typed, world: World): Promise<number | Refusal>
 }
+
+/** Options that every command takes. */
+export const COMMON: Record<string, Option> = {
+  help: { type: 'boolean', short: 'h', help: 'Say what the command does.' },
+  json: { type: 'boolean', help: 'Write JSON to standard output, and nothing else.' },
+  color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
+}

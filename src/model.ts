@@ -3,7 +3,7 @@
  * Five verbs move them along: load -> plan -> observe -> judge -> report.
  */
 
-/** The four words a check can end in; `waived` is an instructor's word and never a pass. */
+/** How a check can end: four words of judging, and `waived`, an instructor's word that is never a pass. */
 export type Status = 'pass' | 'fail' | 'error' | 'skip' | 'waived'
 
 /** Where in a file an author wrote something. Lines and columns count from 1. */
@@ -270,11 +270,6 @@ export interface Kind<P = any> {
   judge(params: P, facts: Facts, context: JudgeContext & KindContext): Outcome
   /** The native command that shows the evidence. */
   explain(params: P, context: JudgeContext): string
-}
-
-/** A word as the catalogue holds it: the kind itself is loaded when a challenge uses it. */
-export interface CatalogueEntry<T> {
-  load(): Promise<T>
 }
 
 /** The judgement on one check, ready to be shown. The field names are the JSON contract. */

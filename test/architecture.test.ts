@@ -52,7 +52,7 @@ const text = new Map(files.map(file => [file, readFileSync(join(root, file), 'ut
 function roomOf(file: string): string {
   if (file === 'src/model.ts') return 'model'
   if (file.startsWith('checks/')) return 'checks'
-  if (file.startsWith('bin/') || ['src/cli.ts', 'src/help.ts', 'src/commandModel.ts'].includes(file)) return 'command'
+  if (file.startsWith('bin/') || ['src/cli.ts', 'src/help.ts', 'src/manPage.ts', 'src/commandModel.ts'].includes(file)) return 'command'
   return file.split('/')[1]!
 }
 

@@ -2,10 +2,12 @@
 import * as assert from 'uvu/assert'
 import { execa, type Options } from 'execa'
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isResult } from './isResult.ts'
+import { overview } from '../src/help.ts'
 import { makeFolder, scriptFiles, trackFiles } from './folder.ts'
 import { suite } from './suite.ts'
 
@@ -97,7 +99,7 @@ const good = scriptFiles({ a: 'exit 0' })
 const refusals: [args: string[], files: Record<string, string | Uint8Array>, exit: number, code: string, message: RegExp][] = [
   [['chek'], good, 2, 'usage', /no command "chek" \(did you mean "check"\?\)/],
   [['__proto__'], good, 2, 'usage', /no command "__proto__"/],
-  [['check', '--strikt'], good, 2, 'usage', /no option --strikt \(did you mean strict\?\)/],
+  [['check', '--strikt'], good, 2, 'usage', /no option --strikt \(did you mean --strict\?\)/],
   [['check', '--reporter'], good, 2, 'usage', /reporter/],
   [['check', '--color', 'pink'], good, 2, 'usage', /--color is auto, always or never/],
   [['check', 'demo', 'demo'], good, 2, 'usage', /takes/],
@@ -107,7 +109,7 @@ const refusals: [args: string[], files: Record<string, string | Uint8Array>, exi
   [['check', 'demo/one'], trackFiles('title: [\n'), 3, 'invalid-track', /mistake/],
   [['check', 'demo/one'], trackFiles('title: One\nchecks:\n  - id: a\n    script: gone.sh\n'), 3, 'invalid-track', /mistake/],
   [['check', 'demo'], { 'demo/track.yaml': '' }, 3, 'invalid-track', /mistake/],
-  [['validate', 'demo'], trackFiles('title: One\ncheks: []\n'), 3, 'invalid-track', /2 mistakes/],
+  [['validate', 'demo'], trackFiles('title: One\ncheks: []\n'), 3, 'invalid-track', /1 mistake/],
 ]
 for (const [args, files, exit, code, message] of refusals) {
   test(`lab ${args.join(' ')} ends with ${exit}: ${message.source.slice(0, 30)}`, async () => {
@@ -156,15 +158,77 @@ test('no colour where NO_COLOR, a dumb terminal or a pipe says so; with --color 
   assert.match((await run(['check', 'demo', '--color', 'always'], good)).out, '\u001b[32mPASS')
 })
 
-test('--help fits a terminal of 24 lines; so does that of each command', async () => {
-  for (const args of [['--help'], ['check', '--help'], ['help', 'check'], ['validate', '-h']]) {
+const verbs = readdirSync(fileURLToPath(new URL('../src/command', import.meta.url))).map(name => name.replace('.ts', ''))
+test('--help fits a terminal of 24 lines and 80 columns; so does that of each command', async () => {
+  for (const args of [['--help'], ['help'], ['-h'], ...verbs.flatMap(verb => [[verb, '--help'], ...(verb.startsWith('_') ? [] : [['help', verb]])])]) {
     const { exit, out, err } = await run(args)
     assert.equal([exit, err], [0, ''])
-    // A terminal of 80 columns breaks a longer line into several.
-    const rows = out.trimEnd().split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0)
-    assert.ok(rows <= 40, `lab ${args.join(' ')} takes ${rows} lines`)
+    const rows = out.trimEnd().split('\n')
+    assert.ok(rows.length <= 24, `lab ${args.join(' ')} takes ${rows.length} lines`)
+    for (const row of rows) assert.ok(row.length <= 80, `lab ${args.join(' ')}: ${row}`)
   }
+  const { out } = await run(['--help'])
+  for (const verb of verbs) assert.is(new RegExp(`\\b${verb}\\b`).test(out), !verb.startsWith('_'), verb)
   assert.match((await run(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('with many commands the overview still fits: groups are named in a row each', async () => {
+  const many = Object.fromEntries(Array.from({ length: 45 }, (_, n) => [`verb${n}`, async () => ({ default: { summary: 'Do a thing, and another, and tell about it in many words that do not fit: at all.', takes: '', most: 0, options: {}, group: (['anyone', 'students', 'authors'] as const)[n % 3]!, run: async () => 0 } })]))
+  const rows = (await overview(many)).trimEnd().split('\n')
+  assert.ok(rows.length <= 24 && rows.every(row => row.length <= 80), rows.join('\n'))
+  for (const name of Object.keys(many)) assert.match(rows.join('\n'), name)
+})
+
+const noMan = spawnSync('man', ['--version']).status === 0 ? undefined : 'man is not installed'
+test.when(noMan, 'the man page is one', async () => {
+  const page = (await run(['help', '--man'])).out
+  const { stdout, stderr } = spawnSync('man', ['--warnings', '-E', 'UTF-8', '-l', '-'], { input: page, encoding: 'utf8', env: { PATH: process.env.PATH, MANWIDTH: '80', LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv })
+  assert.is(stderr, '')
+  for (const words of ['lab check [TRACK[/CHALLENGE]] [OPTIONS]', '--reporter NAME[=FILE]', 'EXIT STATUS']) assert.ok(stdout.replace(/.\u0008/g, '').includes(words), words)
+})
+
+const mine: [name: string, text: string, said: RegExp | '', out: RegExp][] = [
+  ['writes', 'export default ({ write }) => ({ begin({ id }) { write(`${id}:`) }, result({ summary }) { write(`${summary.passed}`) }, end(results) { write(` of ${results.length}\\n`) } })', '', /^one:1 of 1\n$/],
+  ['has nothing to say', 'export default () => ({})', '', /^$/],
+  ['has no default export', 'export const reporter = 1', /^lab: the reporter \.\/mine\.mjs cannot be used: its default export is missing.*; tree takes its place\n$/, /PASS/],
+  ['exports no function', 'export default {}', /its default export is no function.*tree takes its place\n$/, /PASS/],
+  ['throws at import', 'throw new Error("at import")', /^lab: the reporter \.\/mine\.mjs cannot be loaded: at import; tree takes its place\n$/, /PASS/],
+  ['cannot be parsed', 'export default (', /^lab: the reporter \.\/mine\.mjs cannot be loaded: .*tree takes its place\n$/, /PASS/],
+  ['throws when it is made', 'export default () => { throw new Error("made") }', /^lab: the reporter \.\/mine\.mjs could not be made: made\n$/, /^$/],
+  ['makes nothing', 'export default () => 3', /^lab: the reporter \.\/mine\.mjs could not be made: it returned no reporter\n$/, /^$/],
+  ['throws in every method, once told', 'const f = () => { throw new Error("method") }; export default () => ({ begin: f, result: f, end: f })', /^lab: the reporter \.\/mine\.mjs failed in begin: method\n$/, /^$/],
+  ['rejects, with no error', 'export default () => ({ result: () => Promise.reject("words") })', /^lab: the reporter \.\/mine\.mjs failed in result: words\n$/, /^$/],
+  ['leaves what fails behind', 'export default () => ({ result() { Promise.reject(new Error("stray")) } })', /^lab: the reporter \.\/mine\.mjs left something behind that failed: stray\n$/, /^$/],
+  ['would change the result', 'export default () => ({ result(result) { result.summary.failed = 9; result.checks.length = 0 } })', '', /^$/],
+]
+test("a reporter of one's own works, and where it is broken one message says so and the run goes on", async () => {
+  for (const [name, text, said, wanted] of mine) {
+    const cwd = makeFolder({ 'mine.mjs': text })
+    const alone = await run(['check', 'demo', '--reporter', './mine.mjs'], good, { cwd })
+    assert.equal([alone.exit, said === '' ? alone.err === '' : said.test(alone.err), wanted.test(alone.out)], [0, true, true], `${name}: ${alone.err}${alone.out}`)
+    const beside = await run(['check', 'demo', '--reporter', join(cwd, 'mine.mjs'), '--reporter', 'json'], good)
+    assert.is(beside.exit, 0)
+    if (name !== 'writes') assert.is(parse(beside.out).checks.length, 1, name)
+  }
+  const cwd = makeFolder({ 'a=b.js': 'module.exports = ({ write }) => ({ end() { write("mine\\n") } })' })
+  assert.is((await run(['check', 'demo', '--reporter', './a=b.js=out=1.txt', '--reporter', 'json=out.js'], good, { cwd })).err, '')
+  assert.equal([readFileSync(join(cwd, 'out=1.txt'), 'utf8'), parse(readFileSync(join(cwd, 'out.js'), 'utf8')).summary.passed], ['mine\n', 1])
+})
+
+/** Every kind of word that can be mistyped, and what must be suggested. */
+const slips: [args: string[], meant: string][] = [
+  [['chek'], '"check"'], [['help', 'chek'], '"check"'], [['check', '--explian'], '--explain'], [['check', '--reportr=json'], '--reporter'], [['list', '--jsn'], '--json'], [['check', 'dmeo'], '"demo"'], [['start', 'dmeo/one'], '"demo"'],
+  [['validate', 'demi'], '"demo"'], [['show', 'demo/oen'], '"one"'], [['hint', 'aa'], '"ab"'], [['check', 'demo', '--reporter', 'jnuit'], '"junit"'], [['check', 'demo', '--reporter', './mien.mjs'], '"mine.mjs"'], [['check', 'demo', '--host', 'lcoal'], '"local"'],
+  [['schema', 'challange'], '"challenge"'], [['completion', 'zhs'], '"zsh"'], [['new', 'trakc', 'x'], '"track"'], [['new', 'challenge', 'dmeo/x'], '"demo"'], [['check', './dmeo'], '"demo"'],
+]
+test('every unknown word is answered with the one that was meant, and exit 2', async () => {
+  const files = { ...trackFiles('title: T\nchecks: [{ id: ab, script: a.sh }]\n', { 'a.sh': 'exit 0' }), 'state/lab/journal.jsonl': '{"type":"started","at":"","challenge":"demo/one","containers":[]}\n', 'mine.mjs': '' }
+  const cwd = makeFolder(files)
+  for (const [args, meant] of slips) {
+    const { exit, err, out } = await run(args, files, { cwd, env: { XDG_STATE_HOME: join(cwd, 'state') } })
+    assert.equal([exit, out], [2, ''], `lab ${args.join(' ')}`)
+    assert.ok(err.includes(`did you mean ${meant}`), `lab ${args.join(' ')}: ${err}`)
+  }
 })
 
 test('a reader that closes the pipe is no trouble', () => {

@@ -1,7 +1,7 @@
 import type { Command } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
-import { allOf, openReporters } from '../report/openReporters.ts'
+import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openTrack } from '../run/openChallenge.ts'
 import { checkChallenge } from '../run/session.ts'
@@ -13,13 +13,16 @@ const command: Command = {
   group: 'students',
   options: {
     host: { type: 'string', multiple: true, value: '[NAME=]KIND[:WHERE]', help: 'Where the work was done; local where nothing is said.' },
-    reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: 'tree, plain or json; may be given several times.' },
+    reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${reporterNames.join(', ')}, or a file as ./mine.js; may be given several times.` },
     explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
   },
   async run({ words, flags }, world) {
-    const wanted = flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['tree'])
-    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true })
+    const named = (flags.reporter as string[] | undefined) ?? []
+    const wanted = [...(flags.json ? ['json'] : []), ...named, ...(flags.json || named.length > 0 ? [] : ['tree'])]
+    const toScreen = wanted.filter(each => !each.includes('='))
+    if (toScreen.length > 1) return { exit: EXIT.usage, code: 'usage', message: `only one report can go to standard output, found ${toScreen.join(' and ')}: give the others a file, as in --reporter ${toScreen[1]}=FILE` }
+    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
     if (isRefusal(opened)) return opened

@@ -22,7 +22,9 @@ const command: Command = {
     const style = makeStyle(world.color)
     const steps = challenge.solve ? [] : challenge.commands.flatMap(each => Array.from({ length: each.times }, () => each))
     if (flags.print) {
-      world.out(challenge.solve ? challenge.solve.text : steps.map(step => `${showVariables(step.run, track.vars)}\n`).join(''))
+      const lines = steps.map(step => showVariables(step.run, track.vars))
+      if (flags.json) world.out(jsonText({ version: 1, challenge: name, ...(challenge.solve ? { script: challenge.solve.text } : { commands: lines }) }))
+      else world.out(challenge.solve ? challenge.solve.text : lines.map(line => `${line}\n`).join(''))
       return EXIT.good
     }
     if (!progress) return { exit: EXIT.usage, code: 'usage', message: `${name} is not started: \`lab start ${name}\` first` }
@@ -35,8 +37,8 @@ const command: Command = {
     for (const step of steps) {
       world.err(`${style.bold('$')} ${plainText(showVariables(step.run, track.vars))}\n`)
       const done = await runCommand(open, step)
-      world.err(plainText(done.stdout + done.stderr))
-      if (done.code !== 0) return failed(step.run, describeFailure(done))
+      world.err(plainText(done.stdout + (done.code === 0 ? done.stderr : '')))
+      if (done.code !== 0) return failed(showVariables(step.run, track.vars), `${describeFailure(done)}\n     If a part of it was done before, \`lab reset ${name}\` clears the way.`)
     }
     appendJournal(book.file, { type: 'solved', at: new Date().toISOString(), challenge: name })
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, solved: true }))

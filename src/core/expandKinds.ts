@@ -35,11 +35,15 @@ export function wordsOfKinds(data: unknown): Set<string> {
   return new Set(entries.flatMap(each => Object.keys((each as object | null) ?? {})))
 }
 
-/** Reads `kinds:` of track.yaml, whose shape was validated. */
+/** Reads `kinds:` of track.yaml as far as it can be read: mistakes of its shape were told before. */
 export function readKinds(parsed: ParsedFile, { kinds, validators, words, vars }: Known, problems: Problem[]): Map<string, OwnKind> {
   const found = new Map<string, OwnKind>()
-  const entries = Object.entries((parsed.data as { kinds?: Record<string, Record<string, unknown>> }).kinds ?? {})
-  for (const [word, { title, ...rest }] of entries) {
+  for (const [word, entry] of Object.entries(mappingOf((parsed.data as { kinds?: unknown }).kinds))) {
+    if (Object.keys(mappingOf(entry)).length === 0) {
+      found.set(word, { kind: '', template: {}, parameters: [], broken: true })
+      continue
+    }
+    const { title, ...rest } = mappingOf(entry)
     const at: Path = ['kinds', word]
     const before = problems.length
     if (words.includes(word) || Object.hasOwn(checkProperties, word)) {
@@ -64,6 +68,10 @@ export function readKinds(parsed: ParsedFile, { kinds, validators, words, vars }
     found.set(word, { kind, template, parameters, ...(typeof title === 'string' ? { title } : {}), ...(problems.length > before ? { broken: true } : {}) })
   }
   return found
+}
+
+function mappingOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }
 
 /** What is wrong with a template whatever its parameters are: mistakes in them are told where a check gives them. */

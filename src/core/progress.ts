@@ -58,12 +58,14 @@ export function readProgress(events: JournalEvent[]): Progresses {
       current = event.challenge
     } else if (event.type === 'checked') {
       const progress = of(event.challenge)
+      // What was earned stays: after the end its traces are gone, and a later look says nothing about the work.
+      if (progress.state === 'finished') continue
       progress.attempts++
       progress.passed = new Set(event.passed)
       progress.points = event.points
       progress.maxPoints = event.maxPoints
       for (const id of event.once) progress.passedOnce.add(id)
-      if (progress.state !== 'finished') progress.state = event.good ? 'passed' : 'started'
+      progress.state = event.good ? 'passed' : 'started'
     } else if (event.type === 'hinted') {
       const { hints } = of(event.challenge)
       hints.set(event.check, Math.max(hints.get(event.check) ?? 0, event.hint))

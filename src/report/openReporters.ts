@@ -2,23 +2,54 @@ import { createWriteStream } from 'node:fs'
 import { reporters } from '../generated/catalogue.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Reporter, ReporterOptions } from '../model.ts'
+import type { MakeReporter } from './loadReporter.ts'
 
-const table = reporters as unknown as Record<string, () => Promise<{ default: (options: ReporterOptions) => Reporter }>>
+const table = reporters as unknown as Record<string, () => Promise<{ default: MakeReporter }>>
 
-/** Opens `NAME` or `NAME=FILE`; words say what is wrong with one of them. */
-export async function openReporters(wanted: string[], options: ReporterOptions): Promise<Reporter[] | string> {
+/** Where reporters are looked for, and who hears of one that is broken. */
+export interface ReporterSurroundings {
+  cwd: string
+  complain(text: string): void
+}
+
+/**
+ * Opens `NAME` or `NAME=FILE`, NAME being one of lab's own or the file of a module. Words say what is wrong with what was typed. A module that is there and
+ * broken is complained about and left out: it cannot keep a learner from the verdicts.
+ */
+export async function openReporters(wanted: string[], options: ReporterOptions, { cwd, complain }: ReporterSurroundings = { cwd: '.', complain: () => {} }): Promise<Reporter[] | string> {
   const opened: Reporter[] = []
+  const add = (make: MakeReporter, file: string | undefined): unknown => opened.push(file === undefined ? make(options) : toFile(make, file, options))
   for (const word of wanted) {
-    const [name, ...rest] = word.split('=')
-    const load = Object.hasOwn(table, name!) ? table[name!] : undefined
-    if (!load) return `there is no reporter "${name}"${didYouMean(name!, Object.keys(table)) || `; there are: ${Object.keys(table).join(', ')}`}`
-    const make = (await load()).default
-    opened.push(rest.length === 0 ? make(options) : toFile(make, rest.join('='), options))
+    const { name, file } = readWord(word)
+    if (Object.hasOwn(table, name)) {
+      add((await table[name]!()).default, file)
+      continue
+    }
+    const { isReporterFile, loadReporter, missingReporter } = await import('./loadReporter.ts')
+    if (!isReporterFile(name)) return `there is no reporter "${name}"${didYouMean(name, Object.keys(table)) || `; there are: ${Object.keys(table).join(', ')}, and files as in ./mine.js`}`
+    const missing = missingReporter(name, cwd)
+    if (missing !== undefined) return missing
+    try {
+      add(await loadReporter(name, cwd, complain), file)
+    } catch (error) {
+      complain(`lab: ${(error as Error).message}${wanted.length === 1 ? '; tree takes its place' : ''}\n`)
+    }
   }
+  if (opened.length === 0) add((await table.tree!()).default, undefined)
   return opened
 }
 
-function toFile(make: (options: ReporterOptions) => Reporter, file: string, options: ReporterOptions): Reporter {
+/** The names of lab's own reporters. */
+export const reporterNames = Object.keys(table)
+
+/** `NAME=FILE`; a module's own name may hold `=` too. */
+function readWord(word: string): { name: string; file?: string } {
+  const [, name = word, file] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? []
+  const [, module, target] = Object.hasOwn(table, name) ? [] : (/^(.*?\.[cm]?js)(?:=(.*))?$/s.exec(word) ?? [])
+  return module === undefined ? { name, ...(file === undefined ? {} : { file }) } : { name: module, ...(target === undefined ? {} : { file: target }) }
+}
+
+function toFile(make: MakeReporter, file: string, options: ReporterOptions): Reporter {
   const stream = createWriteStream(file)
   const failed = new Promise<never>((_, reject) => stream.on('error', reject))
   failed.catch(() => {})
@@ -32,16 +63,22 @@ function toFile(make: (options: ReporterOptions) => Reporter, file: string, opti
   }
 }
 
-/** All reporters as one. A broken one cannot sink the others: its message goes to `complain`, and `broken` tells that there was one. */
+/**
+ * All reporters as one. A broken one cannot sink the others: its message goes to `complain`, once, and it is not asked again. `broken` tells that one of lab's
+ * own failed, so that a report is missing; a user's module is the user's.
+ */
 export function allOf(list: Reporter[], complain: (text: string) => void): Required<Reporter> & { broken(): boolean } {
+  const failed = new Set<Reporter>()
   let broken = false
   const each = async (tell: (reporter: Reporter) => void | Promise<void>): Promise<void> => {
-    for (const reporter of list) {
+    for (const reporter of list.filter(one => !failed.has(one))) {
       try {
         await tell(reporter)
       } catch (error) {
-        broken = true
-        complain(`lab: a reporter failed: ${(error as Error).message}\n`)
+        failed.add(reporter)
+        const { message, foreign } = error as Error & { foreign?: boolean }
+        broken ||= !foreign
+        complain(`lab: ${foreign ? message : `a reporter failed: ${message}`}\n`)
       }
     }
   }

@@ -1,4 +1,5 @@
 import { plainLine, plainText } from '../core/plainText.ts'
+import { wrap } from '../core/wrap.ts'
 import type { Result, Verdict } from '../model.ts'
 import { statusWord, type Style } from './style.ts'
 
@@ -49,17 +50,4 @@ export function summaryLine({ summary, checks }: Result): string {
   if (summary.waived > 0) parts.push(`${summary.waived} waived`)
   if (summary.errors > 0) parts.push(`${summary.errors} could not be judged`)
   return parts.join(', ')
-}
-
-/** Breaks a line at spaces so that no part is longer than `room`, but for words that are. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
 }

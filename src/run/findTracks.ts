@@ -29,13 +29,15 @@ export function findTracks(folders: string[]): Map<string, string> {
 }
 
 /** Finds what `track`, `track/challenge` or a path means; words say why nothing was found. A challenge may be named with or without its number. */
-export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cwd: string): Target | string {
+export function findTrackNamed(word: string, tracks: ReadonlyMap<string, string>, cwd: string): Target | string {
   const asPath = resolve(cwd, word)
   if (existsSync(join(asPath, 'track.yaml'))) return { dir: asPath }
   if (existsSync(join(asPath, 'challenge.yaml')) && existsSync(join(dirname(asPath), 'track.yaml'))) return { dir: dirname(asPath), challenge: challengeId(asPath) }
+  if (statSync(asPath, { throwIfNoEntry: false })?.isDirectory() && (word.includes('/') || word.startsWith('.'))) return `${asPath} has no track.yaml${readdirSync(asPath).includes('track.yml') ? ': track.yml must be called that' : ''}`
   const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
   const dir = tracks.get(name ?? '')
-  if (!dir || rest.length > 0) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
+  if (isPath(word) || rest.length > 0) return `there is no track in ${word}${didYouMean(basename(asPath), listNames(dirname(asPath)))}`
+  if (!dir) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
   if (challenge === undefined) return { dir }
   const known = listChallenges(dir)
   const folder = known.find(each => each === challenge || challengeId(each) === challenge)
@@ -43,6 +45,15 @@ export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cw
   return { dir, challenge: challengeId(folder) }
 }
 
-function listChallenges(dir: string): string[] {
+/** The folders of a track that hold a challenge. */
+export function listChallenges(dir: string): string[] {
   return readdirSync(dir).filter(each => existsSync(join(dir, each, 'challenge.yaml'))).sort().map(each => basename(each))
+}
+
+function isPath(word: string): boolean {
+  return /^\.{0,2}\//.test(word) || word === '.' || word === '..'
+}
+
+function listNames(dir: string): string[] {
+  return existsSync(dir) && statSync(dir).isDirectory() ? readdirSync(dir) : []
 }

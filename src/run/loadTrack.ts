@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
+import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { findDrift } from '../core/findDrift.ts'
 import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
-import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
+import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { isImageVariable } from '../core/vars.ts'
+import { fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
 import { MAX_BYTES } from '../core/checkBounds.ts'
 
@@ -76,14 +76,14 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   if (holdsRegex(parsed.data) || holdsRegex(track.vars)) await loadRegex()
   const before = problems.length
   const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, vocabulary.words, problems)
-  if (!file) return undefined
-  checkScripts(parsed, dir, file, kinds, problems)
+  checkScripts(parsed, dir, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
   const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
   const textFile = join(dir, 'assignment.md')
   const text = readText(textFile, problems) ?? ''
   const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
-  if (options.whole) {
+  // Where commands cannot be read, nothing is known about how the text differs from them.
+  if (options.whole && problems.length === before) {
     problems.push(...findDrift(text, textFile, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', 'assignment.md never tells the learner to type this in a fence marked sh')))
   }
   if (problems.length > before) return undefined
@@ -95,10 +95,19 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   }
 }
 
-/** Every file that a check names must be there. */
-function checkScripts(parsed: ParsedFile, dir: string, file: ChallengeFile, kinds: ReadonlyMap<string, Kind>, problems: Problem[]): void {
-  for (const [index, check] of file.checks.entries()) {
-    for (const name of kinds.get(check.kind)?.scripts?.(check.params) ?? []) readScript(parsed, dir, name, ['checks', index, check.kind], problems)
+/** Every file that a check names must be there, also where something else is wrong with that check. */
+function checkScripts(parsed: ParsedFile, dir: string, { kinds, validators, vars, own }: ReadingContext & { own: OwnKinds }, problems: Problem[]): void {
+  const checks = (parsed.data as { checks?: unknown } | null | undefined)?.checks
+  for (const [index, check] of (Array.isArray(checks) ? checks : []).entries()) {
+    for (const [word, written] of Object.entries((check as object | null) ?? {})) {
+      const ownKind = own.get(word)
+      // What is wrong with the word itself is said already.
+      const expanded = ownKind && expandCheck(parsed, ['checks', index], { [word]: written }, word, ownKind, [])
+      const kind = ownKind?.kind ?? word
+      const params = fillVariables(expanded ? expanded.data[kind] : written, vars)
+      const scripts = ownKind && !expanded ? undefined : kinds.get(kind)?.scripts
+      if (scripts && validators[`kind:${kind}`]!(params)) for (const name of scripts(params)) readScript(expanded?.parsed ?? parsed, dir, name, ['checks', index, kind], problems)
+    }
   }
 }
 
@@ -148,7 +157,7 @@ function isInside(dir: string, real: string): boolean {
 }
 
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
-  const ids = file.checks.map(check => check.id)
+  const { ids } = file
   const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
     const found: WrongAnswer[] = []
     for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {

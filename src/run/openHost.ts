@@ -35,16 +35,19 @@ export function engineOf({ requires }: Track): EngineName {
   return names.includes('docker') && !names.includes('podman') ? 'docker' : 'podman'
 }
 
+/** The kinds of hosts that `--host` takes. */
+export const HOST_KINDS = Object.keys(KINDS)
+
 /** Opens the host that `--host [NAME=]KIND[:WHERE]` names; this machine where nothing is said. */
 export function openHost(words: string[], track: Track, { environment }: { environment: Record<string, string | undefined> }): Host | Refusal {
   const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })
   if (words.length > 1) return usage(`${track.id} has one host, and --host was given ${words.length} times`)
   const [, kind = 'local', where] = /^(?:default=)?([^:]*)(?::(.*))?$/s.exec(words[0] ?? 'local') ?? []
   const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
-  if (!known) return usage(`there is no kind of host "${kind}"${didYouMean(kind, Object.keys(KINDS)) || `; there are: ${Object.keys(KINDS).join(', ')}`}`)
+  if (!known) return usage(`there is no kind of host "${kind}"${didYouMean(kind, HOST_KINDS) || `; there are: ${HOST_KINDS.join(', ')}`}`)
   if (!known.named && where !== undefined) return usage(`a ${kind} host takes no name, found "${where}"`)
   if (known.named && (where === undefined || where === '')) return usage(`a ${kind} host needs a name, as in \`--host ${kind}:NAME\``)
   if (where !== undefined && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
-  if (kind === 'local' && process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: bring up a virtual machine with \`vagrant up\` in vagrant/ and work there` }
+  if (kind === 'local' && process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual, or name one with --host ssh:NAME` }
   return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine: engineOf(track) })
 }

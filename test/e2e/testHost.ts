@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isUnknown } from '../../src/core/judge.ts'
@@ -54,29 +54,26 @@ export async function openTestHost(): Promise<TestHost> {
   }
 }
 
-/** What a run could leave behind on this machine: containers' cgroups, mounts, network settings, private stores. */
-export function machineState(): Record<string, string[]> {
-  const groups = (dir: string): string[] => {
-    try {
-      return readdirSync(dir, { withFileTypes: true }).filter(entry => entry.isDirectory()).flatMap(entry => [join(dir, entry.name), ...(entry.name.startsWith('libpod') ? groups(join(dir, entry.name)) : [])])
-    } catch {
-      return []
-    }
-  }
-  const read = (file: string): string => {
-    try {
-      return readFileSync(file, 'utf8')
-    } catch {
-      return ''
-    }
-  }
-  return {
-    cgroups: ['', ...readdirSync('/sys/fs/cgroup')].flatMap(name => groups(join('/sys/fs/cgroup', name))).filter(each => each.includes('libpod')).sort(),
-    mounts: read('/proc/self/mountinfo').split('\n').map(line => line.split(' ')[4] ?? '').sort(),
-    network: [read('/proc/sys/net/ipv4/ip_forward'), read('/proc/net/route'), read('/proc/net/dev').split('\n').map(line => line.split(':')[0]!.trim()).join(' ')],
-    tables: [read('/proc/net/ip_tables_names')],
-    stores: readdirSync('/var/tmp').filter(name => name.startsWith('lab-')),
-    shared: readdirSync('/dev/shm'),
+/** What a run of `lab try` left on this machine, told by the store and the container ids that its output names: others may be at work beside it. */
+export function leftovers(output: string): string[] {
+  const words = [...new Set(output.match(/lab-private-\w+|\b[0-9a-f]{64}\b/g) ?? [])]
+  const groups = (dir: string): string[] => readdirSync(dir, { withFileTypes: true }).filter(entry => entry.isDirectory()).flatMap(entry => [join(dir, entry.name), ...(entry.name === 'libpod_parent' || dir === '/sys/fs/cgroup' ? groups(join(dir, entry.name)) : [])])
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(line => line.split(' ')[4] ?? '')
+  const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(pid => readMaybe(`/proc/${pid}/cmdline`).replaceAll('\0', ' '))
+  const places = [...groups('/sys/fs/cgroup'), ...mounts, ...processes, ...readdirSync('/var/tmp'), ...readdirSync('/dev/shm'), ...(existsSync('/run/netns') ? readdirSync('/run/netns') : [])]
+  return places.filter(place => words.some(word => place.includes(word)))
+}
+
+/** Settings of the host's network that a bridged container would change. */
+export function networkSettings(): string[] {
+  return ['/proc/sys/net/ipv4/ip_forward', '/proc/net/route', '/proc/net/ip_tables_names'].map(readMaybe)
+}
+
+function readMaybe(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }
 

@@ -75,7 +75,7 @@ const scenarios: Record<string, Scenario> = {
     scripts: { 'a.sh': { code: 1, stderr: `${evil}\n` } },
   },
 }
-const REPORTERS = ['tree', 'plain', 'json']
+const REPORTERS = ['tree', 'plain', 'json', 'junit', 'tap']
 
 async function report(names: string[], results: Result[], options: Partial<ReporterOptions> = {}): Promise<string> {
   let text = ''
