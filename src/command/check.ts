@@ -6,6 +6,9 @@ import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openTrack } from '../run/openChallenge.ts'
 import { checkChallenge } from '../run/session.ts'
 
+/** Reports that are one document, and of no use with another's words in between. */
+const DOCUMENTS = ['json', 'junit', 'tap']
+
 const command: Command = {
   summary: 'Look at the host and judge every check: what is right, what is wrong, what to do next.',
   takes: '[TRACK[/CHALLENGE]]',
@@ -21,7 +24,7 @@ const command: Command = {
     const named = (flags.reporter as string[] | undefined) ?? []
     const wanted = [...(flags.json ? ['json'] : []), ...named, ...(flags.json || named.length > 0 ? [] : ['tree'])]
     const toScreen = wanted.filter(each => !each.includes('='))
-    if (toScreen.length > 1) return { exit: EXIT.usage, code: 'usage', message: `only one report can go to standard output, found ${toScreen.join(' and ')}: give the others a file, as in --reporter ${toScreen[1]}=FILE` }
+    if (toScreen.length > 1 && toScreen.some(each => DOCUMENTS.includes(each))) return { exit: EXIT.usage, code: 'usage', message: `${toScreen.join(' and ')} would mix on standard output: give one a file, as in --reporter ${toScreen.find(each => DOCUMENTS.includes(each))}=FILE` }
     const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
