@@ -23,7 +23,8 @@ const command: Command = {
   async run({ words, flags }, world) {
     const named = (flags.reporter as string[] | undefined) ?? []
     const wanted = [...(flags.json ? ['json'] : []), ...named, ...(flags.json || named.length > 0 ? [] : ['tree'])]
-    const toScreen = wanted.filter(each => !each.includes('='))
+    // Nobody knows what a reporter of the user's own writes, if anything.
+    const toScreen = wanted.filter(each => !each.includes('=') && !each.includes('/'))
     if (toScreen.length > 1 && toScreen.some(each => DOCUMENTS.includes(each))) return { exit: EXIT.usage, code: 'usage', message: `${toScreen.join(' and ')} would mix on standard output: give one a file, as in --reporter ${toScreen.find(each => DOCUMENTS.includes(each))}=FILE` }
     const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }

@@ -2,6 +2,7 @@
 export type JournalEvent =
   | { type: 'started'; at: string; challenge: string; containers: string[] }
   | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
+  | { type: 'seen'; at: string; challenge: string; once: string[] }
   | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
   | { type: 'answered'; at: string; challenge: string; check: string; value: string }
   | { type: 'solved'; at: string; challenge: string }
@@ -66,6 +67,8 @@ export function readProgress(events: JournalEvent[]): Progresses {
       progress.maxPoints = event.maxPoints
       for (const id of event.once) progress.passedOnce.add(id)
       progress.state = event.good ? 'passed' : 'started'
+    } else if (event.type === 'seen') {
+      for (const id of event.once) of(event.challenge).passedOnce.add(id)
     } else if (event.type === 'hinted') {
       const { hints } = of(event.challenge)
       hints.set(event.check, Math.max(hints.get(event.check) ?? 0, event.hint))

@@ -39,6 +39,13 @@ export async function checkChallenge({ track, challenge, kinds, host }: Session,
   }
 }
 
+/** The checks with `once` that pass now and did not before: what they are about may be gone after the next command. Looks only where one is open. */
+export async function findPassedOnce(session: Session, passedOnce: ReadonlySet<string>): Promise<string[]> {
+  if (session.challenge.checks.every(each => !each.once || passedOnce.has(each.id))) return []
+  const { checks } = await checkChallenge(session, { gradedBy: 'self', passedOnce, notes: [] })
+  return checks.filter(each => each.once && each.status === 'pass' && !passedOnce.has(each.id)).map(each => each.id)
+}
+
 /** Runs a script of the challenge on its host: what changes a host is never batched. */
 export function runScript({ track, host }: Session, script: Script): Promise<Answer> {
   return runStep(host, script.text, track.vars)
