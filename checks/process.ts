@@ -7,7 +7,7 @@ import { containerIdOf, joinContainers } from '../src/probe/joinContainers.ts'
 import { ancestorsOf } from '../src/probe/ancestorsOf.ts'
 import { environments, type Environments } from '../src/probe/environments.ts'
 import { processes, type Process } from '../src/probe/processes.ts'
-import { engineProperty } from '../src/probe/findTarget.ts'
+import { engineProperty, findContainer, isOutcome } from '../src/probe/findTarget.ts'
 import { parseLabel } from '../src/probe/parseLabel.ts'
 
 /** What stands under `process:`. */
@@ -69,6 +69,10 @@ const kind: Kind<ProcessParams> = {
     const engine = engineNamed(params.engine, inView)
     const table = facts.of(processes)
     const list = aboutContainers(params) ? facts.of(containersOf[engine.name]).containers : []
+    if (params.container !== undefined) {
+      const named = findContainer(params.container, list, engine)
+      if (isOutcome(named)) return named
+    }
     const joined = joinContainers(table, list)
     const count = matcherOf(params.count ?? '>=1', 'count')
     const candidates = table.processes.filter(process => isMeant(process, params))
@@ -79,7 +83,7 @@ const kind: Kind<ProcessParams> = {
     const name = describeProgram(params)
     if (!matches(count, number)) {
       const counted = params.in === 'container' ? `${plural(number, 'container')} ${number === 1 ? 'runs' : 'run'} ${name}` : `${plural(number, 'process', 'processes')} ${name}${placeWords(params)}`
-      const asides = explainOthers(params, candidates, found, joined, list)
+      const asides = explainOthers(params, candidates, found, list)
       if (number === 0 && aboutContainers(params)) asides.push(`looked at ${engine.where}`)
       return {
         status: 'fail', message: `${counted}, ${describeMatcher(count)} expected${asides.length > 0 ? `; ${asides.join('; ')}` : ''}`,
@@ -115,7 +119,7 @@ function isPlaced(process: Process, { in: where, container }: ProcessParams, joi
 }
 
 /** Why others do not count: what a learner would otherwise wonder about. */
-function explainOthers({ in: where, command }: ProcessParams, candidates: Process[], found: Process[], joined: ReadonlyMap<number, Container>, list: Container[]): string[] {
+function explainOthers({ in: where, command }: ProcessParams, candidates: Process[], found: Process[], list: Container[]): string[] {
   if (where !== 'container') return []
   const asides: string[] = []
   const others = candidates.filter(each => !found.includes(each))

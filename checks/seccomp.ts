@@ -62,7 +62,7 @@ const kind: Kind<SeccompParams> = {
   explain: ({ container, blocks, allows, engine: wanted }, { engine }) => {
     const name = wanted ?? engine.name
     const inspected = (field: string): string => `$(${name} inspect -f '{{.${field}}}' ${quote(container)})`
-    const filter = name === 'podman' ? `grep -A 600 '"seccomp"' ${inspected('OCIConfigPath')}` : `${name} inspect -f '{{.HostConfig.SecurityOpt}}' ${quote(container)}`
+    const filter = name === 'podman' ? `grep -o '"seccomp":.*' ${inspected('OCIConfigPath')}` : `${name} inspect -f '{{.HostConfig.SecurityOpt}}' ${quote(container)}`
     return `grep Seccomp: /proc/${inspected('State.Pid')}/status${blocks || allows ? `; ${filter}` : ''}`
   },
 

@@ -121,7 +121,9 @@ function findRoot(): string {
 let interrupted = false
 process.stdout.on('error', error => {
   // A reader that closed the pipe, as `lab list | head -1` does, has what it wants; the exit code still tells the truth.
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+  if ((error as NodeJS.ErrnoException).code === 'EPIPE') return
+  process.stderr.write(`lab: the output could not be written: ${error.message}\n`)
+  process.exit(EXIT.unknown)
 })
 
 /** What the system refused (a full disk, a folder that may not be read) is told in a line; anything else is a bug of lab and shows its stack. */

@@ -3,7 +3,7 @@
  * Five verbs move them along: load -> plan -> observe -> judge -> report.
  */
 
-/** The four words a check can end in; `waived` is an instructor's word and never a pass. */
+/** How a check can end: four words of judging, and `waived`, an instructor's word that is never a pass. */
 export type Status = 'pass' | 'fail' | 'error' | 'skip' | 'waived'
 
 /** Where in a file an author wrote something. Lines and columns count from 1. */
@@ -214,6 +214,10 @@ export interface Facts {
 export interface JudgeContext {
   engine: Engine
   vars: Record<string, string>
+  /** The id of the check that is judged. */
+  check?: string
+  /** What the learner answered with `lab answer`, by id of the check. */
+  answers?: ReadonlyMap<string, string>
 }
 
 /** What a kind says of one check. */
@@ -266,11 +270,6 @@ export interface Kind<P = any> {
   judge(params: P, facts: Facts, context: JudgeContext & KindContext): Outcome
   /** The native command that shows the evidence. */
   explain(params: P, context: JudgeContext): string
-}
-
-/** A word as the catalogue holds it: the kind itself is loaded when a challenge uses it. */
-export interface CatalogueEntry<T> {
-  load(): Promise<T>
 }
 
 /** The judgement on one check, ready to be shown. The field names are the JSON contract. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { STAND_INS } from '../src/core/schema.ts'
 import * as catalogue from '../src/generated/catalogue.ts'
 import { suite } from './suite.ts'
 
@@ -159,13 +160,17 @@ test('no barrel: a file does more than hand on what others export', () => {
   none(files.filter(file => /\/index\.\w+$/.test(file)).map(file => `${file}: a file is named after its main export`))
 })
 
-for (const [room, folder] of Object.entries({ kinds: 'checks', reporters: 'src/report/reporters', commands: 'src/command' })) {
+for (const [room, folder] of Object.entries({ kinds: 'checks', reporters: 'src/report/reporters', commands: 'src/command', standIns: 'src/run/standIns' })) {
   test(`the catalogue of ${room} is what ${folder} holds`, async () => {
     const table = (catalogue as unknown as Record<string, Record<string, () => Promise<{ default: unknown }>>>)[room]!
     assert.equal(Object.keys(table), readdirSync(join(root, folder)).filter(name => name.endsWith('.ts')).map(name => name.slice(0, -3)).sort())
     for (const [name, load] of Object.entries(table)) assert.ok((await load()).default, `${folder}/${name}.ts has a default export`)
   })
 }
+
+test('a track may name the stand-ins that there are', () => {
+  assert.equal([...STAND_INS].sort(), Object.keys(catalogue.standIns))
+})
 
 test('a sentence stands above each export', () => {
   const bare = files.filter(file => file.endsWith('.ts')).flatMap(file => {

@@ -110,7 +110,7 @@ const refusals: [args: string[], files: Record<string, string | Uint8Array>, exi
   [['check', 'demo/one'], trackFiles('title: [\n'), 3, 'invalid-track', /mistake/],
   [['check', 'demo/one'], trackFiles('title: One\nchecks:\n  - id: a\n    script: gone.sh\n'), 3, 'invalid-track', /mistake/],
   [['check', 'demo'], { 'demo/track.yaml': '' }, 3, 'invalid-track', /mistake/],
-  [['validate', 'demo'], trackFiles('title: One\ncheks: []\n'), 3, 'invalid-track', /2 mistakes/],
+  [['validate', 'demo'], trackFiles('title: One\ncheks: []\n'), 3, 'invalid-track', /1 mistake/],
 ]
 for (const [args, files, exit, code, message] of refusals) {
   test(`lab ${args.join(' ')} ends with ${exit}: ${message.source.slice(0, 30)}`, async () => {
@@ -320,6 +320,33 @@ test('a process that made a session of its own is ended and named', async () => 
   const { out } = await run(['check', 'demo', '--json'], scriptFiles({ a: 'setsid sleep 4321 >/dev/null 2>&1 & sleep 0.2; fail no' }))
   assert.match(parse(out).checks[0].message, /it left sleep \(\d+\) running, ended now/)
   assert.not.match(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, /sleep 4321/)
+})
+
+const asking = 'title: One\nchecks:\n  - id: fs\n    title: you found the file system\n    answer: { text: Overlay }\n  - id: a\n    script: check.sh\n'
+
+test('answer: kept until the next start, compared at the next check, never guessed', async () => {
+  const files = trackFiles(asking, { 'check.sh': 'exit 0\n' })
+  const env = { LAB_TRACKS: makeFolder(files), XDG_STATE_HOME: makeFolder() }
+  const lab = (...args: string[]): Promise<Said> => run(args, {}, { env })
+  const verdict = async (): Promise<string> => statusOf(parse((await lab('check', 'demo/one', '--json')).out), 'fs').message
+  assert.is((await lab('answer', 'fs', 'x')).exit, 2)
+  assert.is((await lab('start', 'demo/one')).exit, 0)
+  assert.is(await verdict(), 'not answered yet: type `lab answer fs VALUE`')
+  assert.equal(await lab('answer'), { exit: 0, out: 'fs: you found the file system\n  not answered yet: lab answer fs VALUE\n', err: '' })
+  assert.match((await lab('answer', 'fs', 'ext4')).out, /^fs: .*\n  ext4\nKept\. /)
+  assert.is(await verdict(), 'you answered ext4, which is not it')
+  assert.equal(JSON.parse((await lab('answer', 'fs', ' over', 'lay ', '--json')).out), { version: 1, challenge: 'demo/one', answers: [{ id: 'fs', title: 'you found the file system', answer: 'over lay' }] })
+  assert.is(await verdict(), 'you answered over lay, which is not it')
+  assert.is((await lab('answer', 'fs', 'overlay')).exit, 0)
+  assert.is(await verdict(), 'overlay is right')
+  for (const [args, message] of [[['f', 'x'], /demo\/one does not ask "f"/], [['a', 'x'], /"a" asks for no answer: do it on the host.*by fs/], [['fs', ' '], /the answer is empty/], [['fs', 'x'.repeat(1001)], /has 1001 characters, the limit is 1000/]] as const) {
+    const said = await lab('answer', ...args)
+    assert.is(said.exit, 2)
+    assert.match(said.err, message)
+  }
+  assert.is(await verdict(), 'overlay is right')
+  assert.is((await lab('start', 'demo/one', '--yes')).exit, 0)
+  assert.match(await verdict(), /^not answered yet/)
 })
 
 test.run()

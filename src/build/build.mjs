@@ -1,5 +1,5 @@
 /**
- * Makes what the sources do not hold: src/generated/ (the catalogue of kinds, probes, reporters and commands, and the compiled schemas)
+ * Makes what the sources do not hold: src/generated/ (the catalogue of kinds, reporters, commands and stand-ins, and the compiled schemas)
  * and dist/ (the bundle that bin/lab starts). Plain JavaScript, since nothing is compiled before it ran.
  */
 import { spawnSync } from 'node:child_process'
@@ -15,7 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const generated = join(root, 'src/generated')
 
 /** The folders whose files are extensions: dropping a file in is all it takes. */
-const ROOMS = { kinds: 'checks', reporters: 'src/report/reporters', commands: 'src/command' }
+const ROOMS = { kinds: 'checks', reporters: 'src/report/reporters', commands: 'src/command', standIns: 'src/run/standIns' }
 
 /** The names of a room's files, sorted: the keys of the catalogue. */
 export function listRoom(folder) {

@@ -79,11 +79,11 @@ ${rows(checkProperties, ['id'])}
 ${[...kinds].map(([word, kind]) => section(word, kind)).join('\n')}
 ## A new kind in one file
 
-A kind is one file in \`checks/\`, and the file's name is its word: \`checks/user.ts\` makes \`user:\` a word of \`challenge.yaml\`. Nothing is registered anywhere;
+A kind is one file in \`checks/\`, and the file's name is its word: \`checks/owner.ts\` makes \`owner:\` a word of \`challenge.yaml\`. Nothing is registered anywhere;
 \`npm run build\` finds the file. This one is complete:
 
 \`\`\`ts
-// checks/user.ts
+// checks/owner.ts
 ${example.trim()}
 \`\`\`
 
@@ -141,14 +141,14 @@ function typeWords(schema: Schema): string {
   return [schema.type].flat().map(type => words[type] ?? type).join(' or ')
 }
 
-/** Key and summary of each probe, read from the sources: a probe is a file with a `key`. */
+/** Name and summary of each probe, read from the sources: a probe is a file with a `summary`. */
 function probeTable(): string {
   const lines = ['   | probe | what it looks at |', '   |---|---|']
   for (const name of readdirSync(join(root, 'src/probe')).sort()) {
     const text = readFileSync(join(root, 'src/probe', name), 'utf8')
-    const [, key] = /^ {2}key: '(\w+)',$/m.exec(text) ?? []
-    const [, summary] = /^ {2}summary: '(.*)',$/m.exec(text) ?? []
-    if (key && summary) lines.push(`   | \`${key}\` | ${cell(summary)} |`)
+    const [, plain, made] = /^ +summary: (?:'(.*)'|`(.*)`),$/m.exec(text) ?? []
+    const summary = plain ?? made?.replaceAll('${engine}', 'the engine in view')
+    if (summary) lines.push(`   | \`${name.slice(0, -3)}\` | ${cell(summary)} |`)
   }
   return lines.join('\n')
 }

@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 
 /** Exit code for "could not": see `lab --help`. */
 const UNABLE = 4
+const INTERRUPTED = 130
 
-/** Brings the checkout at `root` to where dist/lab.js can be started, or ends the process with one message. */
+/** Brings the checkout at `root` to where dist/lab.cjs can be started, or ends the process with one message. */
 export async function prepare(root) {
   const installed = join(root, 'node_modules/.package-lock.json')
   const lock = join(root, 'package-lock.json')
@@ -25,21 +26,30 @@ async function consent(words) {
   say(words)
   if (process.env.CI || process.argv.includes('--yes')) return
   if (!process.stdin.isTTY) {
-    say('Nobody can be asked here: run it with --yes, or with CI=true, to let it.')
-    process.exit(UNABLE)
+    refuse('nobody can be asked here: run `npm ci` first, or set CI=true to let it', UNABLE)
   }
   const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question('Go on? [Y/n] ')
+  lines.on('SIGINT', () => refuse('interrupted; nothing was changed', INTERRUPTED))
+  const answer = await new Promise(said => {
+    lines.question('Go on? [Y/n] ', said)
+    lines.on('close', () => said('no'))
+  })
   lines.close()
-  if (!/^(y(es)?)?$/i.test(answer.trim())) process.exit(UNABLE)
+  if (!/^(y(es)?)?$/i.test(answer.trim())) refuse('nothing was installed or changed', UNABLE)
 }
 
 function run(program, args, cwd, trouble) {
   const { status, error, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   if (status === 0) return
   const words = `${stderr ?? ''}${stdout ?? ''}`.trim().split('\n').filter(line => !/npm (warn|notice)/i.test(line)).slice(0, 6).join('\n     ')
-  say(`${trouble}\n     ${error ? `${program} could not be started: ${error.message}` : words}`)
-  process.exit(UNABLE)
+  refuse(`${trouble}\n     ${error ? `${program} could not be started: ${error.message}` : words}`, UNABLE)
+}
+
+/** Ends the process with one message, as JSON too where that was asked for. */
+function refuse(message, code) {
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ version: 1, error: { code: 'not-installed', message, problems: [] } }, undefined, 2)}\n`)
+  say(message)
+  process.exit(code)
 }
 
 function say(words) {

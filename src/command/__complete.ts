@@ -7,7 +7,7 @@ import { EXIT } from '../core/score.ts'
 import { commands } from '../generated/catalogue.ts'
 import { namesOf, type CommandTable } from '../help.ts'
 import { reporterNames } from '../report/openReporters.ts'
-import { findTarget, listChallenges } from '../run/findTracks.ts'
+import { findTrackNamed, listChallenges } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { openBook, tracksInReach } from '../run/openChallenge.ts'
 import { HOST_KINDS } from '../run/openHost.ts'
@@ -108,7 +108,7 @@ function challenges(world: World): Candidate[] {
 /** The ids in the challenge in hand; read without validation, which would take its time. */
 function checksInHand(world: World): Candidate[] {
   const { current } = openBook(world).progresses
-  const target = current === undefined ? undefined : findTarget(current, tracksInReach(world), world.cwd)
+  const target = current === undefined ? undefined : findTrackNamed(current, tracksInReach(world), world.cwd)
   if (typeof target !== 'object' || target.challenge === undefined) return []
   const folder = listChallenges(target.dir).find(each => challengeId(each) === target.challenge)
   const file = join(target.dir, folder ?? '', 'challenge.yaml')

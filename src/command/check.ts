@@ -6,6 +6,9 @@ import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openTrack } from '../run/openChallenge.ts'
 import { checkChallenge } from '../run/session.ts'
 
+/** Reports that are one document, and of no use with another's words in between. */
+const DOCUMENTS = ['json', 'junit', 'tap']
+
 const command: Command = {
   summary: 'Look at the host and judge every check: what is right, what is wrong, what to do next.',
   takes: '[TRACK[/CHALLENGE]]',
@@ -18,7 +21,11 @@ const command: Command = {
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
   },
   async run({ words, flags }, world) {
-    const wanted = flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['tree'])
+    const named = (flags.reporter as string[] | undefined) ?? []
+    const wanted = [...(flags.json ? ['json'] : []), ...named, ...(flags.json || named.length > 0 ? [] : ['tree'])]
+    // Nobody knows what a reporter of the user's own writes, if anything.
+    const toScreen = wanted.filter(each => !each.includes('=') && !each.includes('/'))
+    if (toScreen.length > 1 && toScreen.some(each => DOCUMENTS.includes(each))) return { exit: EXIT.usage, code: 'usage', message: `${toScreen.join(' and ')} would mix on standard output: give one a file, as in --reporter ${toScreen.find(each => DOCUMENTS.includes(each))}=FILE` }
     const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
@@ -29,9 +36,10 @@ const command: Command = {
     for (const session of sessions) {
       const { challenge } = session
       const name = `${track.id}/${challenge.id}`
-      const passedOnce = book.progresses.challenges.get(name)?.passedOnce ?? new Set<string>()
+      const progress = book.progresses.challenges.get(name)
+      const passedOnce = progress?.passedOnce ?? new Set<string>()
       await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
-      const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, notes, stop: world.stop })
+      const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, ...(progress ? { answers: progress.answers } : {}), notes, stop: world.stop })
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
       const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
       results.push(result)

@@ -23,7 +23,7 @@ const command: Command = {
   },
   async run({ flags }, world) {
     if (flags.fix && flags.undo) return { exit: EXIT.usage, code: 'usage', message: 'lab doctor takes --fix or --undo, not both' }
-    if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: bring up a virtual machine with \`vagrant up\` in vagrant/` }
+    if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual` }
     const host = openLocal({ environment: world.environment, needsRoot: false })
     const file = dropInFile(process.getuid!(), world.environment)
     if (flags.undo) {

@@ -16,6 +16,7 @@ const command: Command = {
     if (isRefusal(open)) return open
     const { name, progress, book } = open
     if (!progress) return { exit: EXIT.usage, code: 'usage', message: `${name} is not started: there is nothing to finish` }
+    if (progress.state === 'finished') return { exit: EXIT.usage, code: 'usage', message: `${name} is finished already, with ${progress.points} of ${progress.maxPoints} points; \`lab start ${name}\` begins it anew` }
     if (progress.state !== 'passed' && !flags.anyway) {
       return { exit: EXIT.failed, code: 'not-passed', message: `${name} ${progress.attempts === 0 ? 'was never checked' : 'did not pass in the last look'}: \`lab check\` says what is missing, \`lab finish --anyway\` ends it all the same` }
     }
@@ -24,7 +25,7 @@ const command: Command = {
     appendJournal(book.file, { type: 'finished', at: new Date().toISOString(), challenge: name })
     const next = nextChallenge(open)
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, finished: true, next: next ?? null }))
-    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints} points.${next ? ` Next: \`lab start ${next}\`` : ' That was the last one of its track.'}\n`)
+    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints} points.${next ? ` Next: \`lab start ${next}\`` : ` All of ${open.track.id} is done.`}\n`)
     return EXIT.good
   },
 }

@@ -8,7 +8,7 @@ import { EXIT } from '../core/score.ts'
 import { challengeSkeleton, trackSkeleton } from '../core/skeleton.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Refusal } from '../model.ts'
-import { findTarget } from '../run/findTracks.ts'
+import { findTrackNamed } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { isRefusal, tracksInReach } from '../run/openChallenge.ts'
 
@@ -79,7 +79,7 @@ function planTrack(name: string, title: string, world: World): Plan {
 function planChallenge(name: string, title: string, world: World): Plan | Refusal {
   const [of, last] = [dirname(name), basename(name)]
   if (!name.includes('/')) return usage(`name its track too: \`lab new challenge TRACK/${last}\``)
-  const target = findTarget(of, tracksInReach(world), world.cwd)
+  const target = findTrackNamed(of, tracksInReach(world), world.cwd)
   if (typeof target === 'string') return usage(`${target}; \`lab new track ${basename(of)}\` makes one`)
   const { dir } = target
   const list = join(dir, 'track.yaml')

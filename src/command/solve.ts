@@ -7,7 +7,7 @@ import { describeFailure } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
-import { runCommand, runScript } from '../run/session.ts'
+import { findPassedOnce, runCommand, runScript } from '../run/session.ts'
 
 const command: Command = {
   summary: 'Type the solution for you, a command at a time.',
@@ -22,7 +22,9 @@ const command: Command = {
     const style = makeStyle(world.color)
     const steps = challenge.solve ? [] : challenge.commands.flatMap(each => Array.from({ length: each.times }, () => each))
     if (flags.print) {
-      world.out(challenge.solve ? challenge.solve.text : steps.map(step => `${showVariables(step.run, track.vars)}\n`).join(''))
+      const lines = steps.map(step => showVariables(step.run, track.vars))
+      if (flags.json) world.out(jsonText({ version: 1, challenge: name, ...(challenge.solve ? { script: challenge.solve.text } : { commands: lines }) }))
+      else world.out(challenge.solve ? challenge.solve.text : lines.map(line => `${line}\n`).join(''))
       return EXIT.good
     }
     if (!progress) return { exit: EXIT.usage, code: 'usage', message: `${name} is not started: \`lab start ${name}\` first` }
@@ -32,11 +34,15 @@ const command: Command = {
       const done = await runScript(open, challenge.solve)
       if (done.code !== 0) return failed(challenge.solve.file, describeFailure(done))
     }
+    const passedOnce = new Set(progress.passedOnce)
     for (const step of steps) {
       world.err(`${style.bold('$')} ${plainText(showVariables(step.run, track.vars))}\n`)
       const done = await runCommand(open, step)
-      world.err(plainText(done.stdout + done.stderr))
-      if (done.code !== 0) return failed(step.run, describeFailure(done))
+      world.err(plainText(done.stdout + (done.code === 0 ? done.stderr : '')))
+      if (done.code !== 0) return failed(showVariables(step.run, track.vars), `${describeFailure(done)}\n     If a part of it was done before, \`lab reset ${name}\` clears the way.`)
+      const seen = await findPassedOnce(open, passedOnce)
+      if (seen.length > 0) appendJournal(book.file, { type: 'seen', at: new Date().toISOString(), challenge: name, once: seen })
+      for (const id of seen) passedOnce.add(id)
     }
     appendJournal(book.file, { type: 'solved', at: new Date().toISOString(), challenge: name })
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, solved: true }))

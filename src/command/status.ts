@@ -3,7 +3,7 @@ import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { plural } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
-import { isRefusal, openBook, openChallenge } from '../run/openChallenge.ts'
+import { isRefusal, openBook, openChallenge, type Book } from '../run/openChallenge.ts'
 
 const command: Command = {
   summary: 'Say where you are and what comes next; what `lab` alone does.',
@@ -18,7 +18,7 @@ const command: Command = {
     const { current } = book.progresses
     if (current === undefined) {
       if (flags.json) world.out(jsonText({ version: 1, current: null }))
-      else world.out('No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n')
+      else world.out(restingText(book))
       return EXIT.good
     }
     const open = await openChallenge(current, [], world)
@@ -38,3 +38,12 @@ const command: Command = {
 }
 
 export default command
+
+/** What to say while no challenge is in hand: what was done, and what could come next. */
+function restingText({ progresses: { challenges } }: Book): string {
+  const done = [...challenges].filter(([, each]) => each.state === 'finished').map(([name]) => name)
+  const last = done.at(-1)
+  if (last === undefined) return 'No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n'
+  const track = last.split('/')[0]
+  return `No challenge is in hand. Finished: ${done.join(', ')}.\n  lab start ${track}   the next one of that track\n  lab list             all there is\n`
+}

@@ -23,7 +23,7 @@ const command: Command = {
   group: 'anyone',
   options: { yes: { type: 'boolean', help: 'Install what is missing without asking.' } },
   async run({ flags }, world) {
-    if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: bring up a virtual machine with \`vagrant up\` in vagrant/` }
+    if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual` }
     const given = flags.yes === true || Boolean(world.environment.CI)
     const talk: Talk = { say: world.err, confirm: world.confirm, interactive: world.interactive && !given }
     const offers = await prepareEngine(talk, { environment: world.environment, given, stop: world.stop })

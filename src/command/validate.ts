@@ -4,7 +4,7 @@ import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model.ts'
 import { plural } from '../core/words.ts'
 import { loadTrack } from '../run/loadTrack.ts'
-import { findTarget } from '../run/findTracks.ts'
+import { findTrackNamed } from '../run/findTracks.ts'
 import { tracksInReach } from '../run/openChallenge.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
@@ -20,7 +20,7 @@ const command: Command = {
     const seen: { id: string; challenges: number; checks: number }[] = []
     const dirs: string[] = []
     for (const word of words) {
-      const target = findTarget(word, tracks, world.cwd)
+      const target = findTrackNamed(word, tracks, world.cwd)
       if (typeof target === 'string') return { exit: EXIT.usage, code: 'usage', message: target }
       dirs.push(target.dir)
     }
@@ -29,6 +29,7 @@ const command: Command = {
       problems.push(...loaded.problems)
       if (loaded.track) seen.push({ id: loaded.track.id, challenges: loaded.track.challenges.length, checks: loaded.track.challenges.reduce((sum, each) => sum + each.checks.length, 0) })
     }
+    problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
     if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }
     if (flags.json) world.out(jsonText({ version: 1, tracks: seen }))

@@ -38,7 +38,7 @@ export function judge(checks: Check[], observation: Observation, judging: Judgin
       ...(outcome.expected === undefined ? {} : { expected: outcome.expected }),
       ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
       ...(outcome.evidence === undefined ? {} : { evidence: plainText(outcome.evidence) }),
-      explain: kind.explain(check.params, judging.context),
+      explain: kind.explain(check.params, { ...judging.context, check: check.id }),
       needs: check.needs, once: check.once,
       ...(status === 'fail' && check.hints[0] ? { hint: check.hints[0] } : {}),
       ...(reason === undefined ? {} : { reason }),
@@ -61,7 +61,7 @@ function judgeOne(check: Check, kind: Kind, observation: Observation, judging: J
     ran: (run: Run) => observation.answers.get(wantKey(run))!,
     finished: (program: Program) => observation.answers.get(wantKey(program))!,
   }
-  return kind.judge(check.params, facts, judging.context)
+  return kind.judge(check.params, facts, { ...judging.context, check: check.id })
 }
 
 /** The first thing the check wanted that the look did not bring. */

@@ -47,7 +47,7 @@ export function parseYaml(source: string, file: string): ParsedFile {
   const problems = [...doc.errors, ...doc.warnings].slice(0, MAX_MISTAKES).map(error => problemAt(error.pos[0], `yaml-${error.code.toLowerCase().replaceAll('_', '-')}`, plainWords(error.code, error.message)))
   let data: unknown
   if (problems.length === 0) checkAliases(doc, (offset, message) => problems.push(problemAt(offset, 'yaml-alias', message)))
-  if (problems.length === 0) {
+  if (problems.every(each => each.code === 'yaml-duplicate-key')) {
     try {
       data = doc.toJS({ maxAliasCount: MAX_ALIASES })
     } catch (error) {

@@ -2,7 +2,9 @@
 export type JournalEvent =
   | { type: 'started'; at: string; challenge: string; containers: string[] }
   | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
+  | { type: 'seen'; at: string; challenge: string; once: string[] }
   | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
+  | { type: 'answered'; at: string; challenge: string; check: string; value: string }
   | { type: 'solved'; at: string; challenge: string }
   | { type: 'reset'; at: string; challenge: string }
   | { type: 'finished'; at: string; challenge: string }
@@ -15,6 +17,8 @@ export interface Progress {
   passedOnce: Set<string>
   /** Hints taken, by check. */
   hints: Map<string, number>
+  /** What was answered last, by check. */
+  answers: Map<string, string>
   /** Checks that passed in the last look. */
   passed: Set<string>
   attempts: number
@@ -42,7 +46,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
   let current: string | undefined
   const of = (name: string): Progress => {
     let found = challenges.get(name)
-    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), passed: new Set(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
+    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), answers: new Map(), passed: new Set(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
     return found
   }
   for (const event of events) {
@@ -55,16 +59,21 @@ export function readProgress(events: JournalEvent[]): Progresses {
       current = event.challenge
     } else if (event.type === 'checked') {
       const progress = of(event.challenge)
+      // What was earned stays: after the end its traces are gone, and a later look says nothing about the work.
+      if (progress.state === 'finished') continue
       progress.attempts++
       progress.passed = new Set(event.passed)
       progress.points = event.points
       progress.maxPoints = event.maxPoints
       for (const id of event.once) progress.passedOnce.add(id)
-      if (progress.state !== 'finished') progress.state = event.good ? 'passed' : 'started'
+      progress.state = event.good ? 'passed' : 'started'
+    } else if (event.type === 'seen') {
+      for (const id of event.once) of(event.challenge).passedOnce.add(id)
     } else if (event.type === 'hinted') {
       const { hints } = of(event.challenge)
       hints.set(event.check, Math.max(hints.get(event.check) ?? 0, event.hint))
-    } else if (event.type === 'solved') of(event.challenge).solved = true
+    } else if (event.type === 'answered') of(event.challenge).answers.set(event.check, event.value)
+    else if (event.type === 'solved') of(event.challenge).solved = true
     else if (event.type === 'finished') {
       of(event.challenge).state = 'finished'
       if (current === event.challenge) current = undefined

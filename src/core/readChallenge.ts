@@ -18,28 +18,39 @@ export interface TrackFile {
   folders: string[]
 }
 
-/** Reads track.yaml's data; undefined where its shape is wrong. Problems are added to `problems`. */
+/** Reads track.yaml's data as far as it can be read, so that one mistake hides no other; undefined where it lists no challenges. Problems are added to `problems`. */
 export function readTrack(parsed: ParsedFile, validators: Validators, problems: Problem[]): TrackFile | undefined {
   const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: trackSchema, validate: validators.track! }))]
   problems.push(...shape)
-  if (shape.length > 0) return undefined
-  const data = parsed.data as { title: string; summary?: string; requires?: unknown[]; vars?: Record<string, unknown>; stand_ins?: Record<string, string>; challenges: string[] }
+  const data = mappingOf(parsed.data)
+  if (!Array.isArray(data.challenges)) return undefined
+  const folders = data.challenges.filter(each => typeof each === 'string')
   const requires: Requirement[] = []
-  for (const [index, each] of (data.requires ?? []).entries()) {
-    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(each as object)[0] as [string, string])
+  for (const [index, each] of listOf(data.requires).entries()) {
+    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(mappingOf(each))[0] ?? [])
+    if (typeof name !== 'string' || (value !== undefined && typeof value !== 'string')) continue // said by the shape
     const values = Object.hasOwn(REQUIREMENTS, name) ? REQUIREMENTS[name] : undefined
     if (!values) problems.push(parsed.problem(['requires', index], 'unknown-requirement', `nothing is known about a host that offers "${name}"${didYouMean(name, Object.keys(REQUIREMENTS))}`))
     else if (value !== undefined && !values.includes(value)) problems.push(parsed.problem(['requires', index, name], 'unknown-requirement', `"${name}" may be ${values.join(' or ') || 'named without a value'}`))
     requires.push({ name, ...(value === undefined ? {} : { value }) })
   }
-  for (const [index, folder] of data.challenges.entries()) {
-    if (data.challenges.indexOf(folder) !== index) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" is listed twice`))
+  for (const [index, folder] of folders.entries()) {
+    if (folders.indexOf(folder) !== index) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" is listed twice`))
   }
-  const vars = Object.fromEntries(Object.entries(data.vars ?? {}).map(([name, value]) => [name, String(value)]))
-  for (const name of Object.keys(data.stand_ins ?? {})) {
+  const vars = Object.fromEntries(Object.entries(mappingOf(data.vars)).map(([name, value]) => [name, String(value)]))
+  const standIns = mappingOf(data.stand_ins) as Record<string, string>
+  for (const name of Object.keys(standIns)) {
     if (!Object.hasOwn(vars, name)) problems.push(parsed.problem(['stand_ins', name], 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`, 'key'))
   }
-  return { title: data.title, summary: data.summary ?? '', requires, vars, standIns: data.stand_ins ?? {}, folders: data.challenges }
+  return { title: String(data.title ?? ''), summary: String(data.summary ?? ''), requires, vars, standIns, folders }
+}
+
+function mappingOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** What challenge.yaml says, before its files are read. */
@@ -51,7 +62,10 @@ export interface ChallengeFile {
   solve?: string
   cleanup?: string
   commands: Command[]
+  /** Those without a mistake. */
   checks: Check[]
+  /** The ids of all, with mistakes or without. */
+  ids: string[]
 }
 
 /** What reading a challenge takes besides its text. */
@@ -69,22 +83,22 @@ export function wordsOf(data: unknown): Set<string> {
   return words
 }
 
-/** Reads challenge.yaml's data; undefined where its shape is wrong. All problems are found at once. */
-export function readChallenge(parsed: ParsedFile, context: ReadingContext, knownKinds: string[], problems: Problem[]): ChallengeFile | undefined {
+/** Reads challenge.yaml's data as far as it can be read, so that one mistake hides no other. Whoever finds new `problems` after it has no challenge to work on. */
+export function readChallenge(parsed: ParsedFile, context: ReadingContext, knownKinds: string[], problems: Problem[]): ChallengeFile {
   const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: challengeSchema, validate: context.validators.challenge! }))]
   problems.push(...shape)
-  const data = parsed.data as (Omit<ChallengeFile, 'commands' | 'checks'> & { commands?: { run: string; times?: number }[]; checks: Record<string, unknown>[] }) | undefined
-  if (!data || !Array.isArray(data.checks)) return undefined
-  const before = problems.length
-  const checks: Check[] = []
-  for (const [index, each] of data.checks.entries()) {
-    if (typeof each !== 'object' || each === null) continue // said by the shape
-    const check = readCheck(parsed, ['checks', index], each, context, knownKinds, problems)
-    if (check) checks.push(check)
+  const data = mappingOf(parsed.data)
+  const written = listOf(data.checks).map(mappingOf)
+  // What is no mapping was refused by the shape.
+  const checks = written.flatMap((each, index) => (each === listOf(data.checks)[index] ? (readCheck(parsed, ['checks', index], each, context, knownKinds, problems) ?? []) : []))
+  checkIds(parsed, written, checks, problems)
+  const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
+  const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
+  const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as { run: string; times?: number }[]
+  return {
+    title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
+    commands: readCommands(commands), checks, ids: written.map(each => String(each.id)),
   }
-  checkIds(parsed, data.checks, checks, problems)
-  if (shape.length > 0 || problems.length > before) return undefined
-  return { ...data, commands: readCommands(data.commands), checks }
 }
 
 /** Commands with what their author left out. */
@@ -144,10 +158,9 @@ export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', v
   const schema = type === 'wrong' ? wrongSchema : solutionSchema
   const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema, validate: validators[type]! }))]
   problems.push(...shape)
-  if (shape.length > 0) return undefined
-  const data = parsed.data as { title: string; commands: { run: string; times?: number }[]; caught_by?: string[] }
-  for (const [index, id] of (data.caught_by ?? []).entries()) {
-    if (!checkIds.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, checkIds)}`))
+  const data = mappingOf(parsed.data) as { title: string; commands: { run: string; times?: number }[]; caught_by?: string[] }
+  for (const [index, id] of listOf(data.caught_by).entries()) {
+    if (typeof id === 'string' && !checkIds.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, checkIds)}`))
   }
-  return { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [] }
+  return shape.length > 0 ? undefined : { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [] }
 }

@@ -9,6 +9,9 @@ const path = (description: string): Schema => ({ type: 'string', minLength: 1, d
 /** What a host can be asked to offer, and the values that may be demanded of it. */
 export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], docker: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
 
+/** The recipes of offline stand-ins: the files of src/run/standIns. */
+export const STAND_INS = ['busybox', 'on-off']
+
 const command: Schema = object('One line the learner is told to type.', ['run'], {
   run: text('The command line, for sh. Variables of the track arrive as environment variables: $image.'),
   times: { type: 'integer', minimum: 1, maximum: 100, description: 'How often to type it; 1 where nothing is said.' },
@@ -22,7 +25,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   summary: text('One sentence: what somebody who finished it can do.'),
   requires: list({ type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }, `What the host must offer: ${Object.keys(REQUIREMENTS).join(', ')}; with a value as in "selinux: enforcing".`),
   vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
-  stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: ['busybox'] } },
+  stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: STAND_INS } },
   challenges: list(path('A folder of a challenge, e.g. 01-three-tops.'), 'The folders of the challenges, in order.'),
 })
 

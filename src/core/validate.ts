@@ -1,7 +1,7 @@
 import type { Kind, Problem, Schema } from '../model.ts'
 import { parseMatcher, type MatchType } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, suggest } from './suggest.ts'
 
 /** One mistake as ajv reports it. */
 export interface SchemaError {
@@ -33,6 +33,8 @@ export function validateShape(parsed: ParsedFile, at: Path, value: unknown, { sc
     if (error.propertyName !== undefined) continue // said once, by propertyNames
     const inside = error.instancePath.split('/').slice(1).map(step => step.replaceAll('~1', '/').replaceAll('~0', '~')).map(step => (/^\d+$/.test(step) ? Number(step) : step))
     const problem = explain(parsed, [...at, ...inside], error, schemaAt(schema, inside))
+    // A misspelt key is one mistake: that the right one is missing follows from it.
+    if (error.keyword === 'required' && (validate.errors ?? []).some(other => other.keyword === 'additionalProperties' && other.instancePath === error.instancePath && suggest(String(other.params.additionalProperty), [String(error.params.missingProperty)]).length > 0)) continue
     const key = `${problem.line}:${problem.column}:${error.keyword}:${problem.message}`
     if (!seen.has(key)) problems.push(problem)
     seen.add(key)

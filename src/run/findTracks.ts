@@ -29,10 +29,11 @@ export function findTracks(folders: string[]): Map<string, string> {
 }
 
 /** Finds what `track`, `track/challenge` or a path means; words say why nothing was found. A challenge may be named with or without its number. */
-export function findTarget(word: string, tracks: ReadonlyMap<string, string>, cwd: string): Target | string {
+export function findTrackNamed(word: string, tracks: ReadonlyMap<string, string>, cwd: string): Target | string {
   const asPath = resolve(cwd, word)
   if (existsSync(join(asPath, 'track.yaml'))) return { dir: asPath }
   if (existsSync(join(asPath, 'challenge.yaml')) && existsSync(join(dirname(asPath), 'track.yaml'))) return { dir: dirname(asPath), challenge: challengeId(asPath) }
+  if (statSync(asPath, { throwIfNoEntry: false })?.isDirectory() && (word.includes('/') || word.startsWith('.'))) return `${asPath} has no track.yaml${readdirSync(asPath).includes('track.yml') ? ': track.yml must be called that' : ''}`
   const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
   const dir = tracks.get(name ?? '')
   if (isPath(word) || rest.length > 0) return `there is no track in ${word}${didYouMean(basename(asPath), listNames(dirname(asPath)))}`

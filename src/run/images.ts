@@ -1,6 +1,7 @@
 import { isImageVariable } from '../core/vars.ts'
 import { describeFailure } from '../core/words.ts'
 import type { Host, Track, Unknown } from '../model.ts'
+import { buildStandIn } from './buildStandIn.ts'
 import { engineCall } from './engineCall.ts'
 
 /** Which image is used for one that a track names. */
@@ -40,27 +41,9 @@ async function bringImage(reference: string, recipe: string, host: Host, say: (t
   if (pulled.code === 0) return { reference, use: reference, standIn: false }
   const use = standInName(recipe)
   if ((await engineCall(host, ['image', 'exists', '--', use], 20)).code !== 0) {
-    const built = await host.run({ script: BUILD_BUSYBOX, env: { lab_image: use }, deadlineMs: 120_000, cap: 64 * 1024, keepChildren: true })
+    const built = await buildStandIn(recipe, use, host)
     if (built.code !== 0) return { unknown: `image ${reference}: no registry answered (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next: 'install busybox-static (Debian) or busybox (Fedora), or connect to a network' }
   }
   say(`image ${reference}: no registry answered; ${use}, built here from the static busybox, stands in for it\n`)
   return { reference, use, standIn: true }
 }
-
-/** A tree of the host's static busybox with a link for each of its commands: 2 MB, in half a second. */
-const BUILD_BUSYBOX = `set -e
-for b in /bin/busybox /usr/bin/busybox /usr/sbin/busybox /sbin/busybox; do
-  if [ -x $b ] && ! ldd $b >/dev/null 2>&1; then busybox=$b; break; fi
-done
-[ -n "$busybox" ] || { echo 'there is no static busybox on this host' >&2; exit 1; }
-dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
-mkdir -p "$dir/root/bin" "$dir/root/etc" "$dir/root/proc" "$dir/root/sys" "$dir/root/dev" "$dir/root/root" "$dir/root/tmp" "$dir/root/mnt" "$dir/root/run" "$dir/root/var"
-chmod 1777 "$dir/root/tmp"
-cp "$busybox" "$dir/root/bin/busybox"
-for name in $("$busybox" --list); do [ "$name" = busybox ] || ln -s busybox "$dir/root/bin/$name"; done
-ln -s bin "$dir/root/sbin"
-echo 'root:x:0:0:root:/root:/bin/sh' >"$dir/root/etc/passwd"; echo 'root:x:0:' >"$dir/root/etc/group"
-echo "PRETTY_NAME='busybox, an offline stand-in made by lab'" >"$dir/root/etc/os-release"
-tar -C "$dir/root" -cf "$dir/image.tar" .
-podman import --quiet --change 'ENV PATH=/bin:/usr/bin:/usr/sbin' --change 'CMD ["sh"]' "$dir/image.tar" "$lab_image"
-`

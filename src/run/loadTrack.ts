@@ -6,7 +6,7 @@ import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { isImageVariable } from '../core/vars.ts'
+import { fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
 import { MAX_BYTES } from '../core/checkBounds.ts'
 
@@ -72,14 +72,14 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile, kind
   if (holdsRegex(parsed.data) || holdsRegex(track.vars)) await loadRegex()
   const before = problems.length
   const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars }, vocabulary.words, problems)
-  if (!file) return undefined
-  checkScripts(parsed, dir, file, kinds, problems)
+  checkScripts(parsed, dir, kinds, vocabulary.validators, track.vars, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
   const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
   const textFile = join(dir, 'assignment.md')
   const text = readText(textFile, problems) ?? ''
   const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
-  if (options.whole) {
+  // Where commands cannot be read, nothing is known about how the text differs from them.
+  if (options.whole && problems.length === before) {
     problems.push(...findDrift(text, textFile, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', 'assignment.md never tells the learner to type this in a fence marked sh')))
   }
   if (problems.length > before) return undefined
@@ -91,10 +91,15 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile, kind
   }
 }
 
-/** Every file that a check names must be there. */
-function checkScripts(parsed: ParsedFile, dir: string, file: ChallengeFile, kinds: ReadonlyMap<string, Kind>, problems: Problem[]): void {
-  for (const [index, check] of file.checks.entries()) {
-    for (const name of kinds.get(check.kind)?.scripts?.(check.params) ?? []) readScript(parsed, dir, name, ['checks', index, check.kind], problems)
+/** Every file that a check names must be there, also where something else is wrong with that check. */
+function checkScripts(parsed: ParsedFile, dir: string, kinds: ReadonlyMap<string, Kind>, validators: Validators, vars: Record<string, string>, problems: Problem[]): void {
+  const checks = (parsed.data as { checks?: unknown } | null | undefined)?.checks
+  for (const [index, check] of (Array.isArray(checks) ? checks : []).entries()) {
+    for (const [word, written] of Object.entries((check as object | null) ?? {})) {
+      const params = fillVariables(written, vars)
+      const scripts = kinds.get(word)?.scripts
+      if (scripts && validators[`kind:${word}`]!(params)) for (const name of scripts(params)) readScript(parsed, dir, name, ['checks', index, word], problems)
+    }
   }
 }
 
@@ -144,7 +149,7 @@ function isInside(dir: string, real: string): boolean {
 }
 
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
-  const ids = file.checks.map(check => check.id)
+  const { ids } = file
   const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
     const found: WrongAnswer[] = []
     for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {

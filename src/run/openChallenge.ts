@@ -3,7 +3,7 @@ import { readProgress, type Progress, type Progresses } from '../core/progress.t
 import { EXIT } from '../core/score.ts'
 import { isImageVariable } from '../core/vars.ts'
 import type { Host, Refusal, Track } from '../model.ts'
-import { findTarget, findTracks, trackFolders, type Target } from './findTracks.ts'
+import { findTrackNamed, findTracks, trackFolders, type Target } from './findTracks.ts'
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
 import { openHost } from './openHost.ts'
@@ -47,7 +47,7 @@ export function tracksInReach({ environment, cwd, root }: Surroundings): Map<str
 export function chooseTarget(word: string | undefined, book: Book, surroundings: Surroundings): Target | Refusal {
   const chosen = word ?? (book.progresses.current as string | undefined)
   if (chosen === undefined) return { exit: EXIT.usage, code: 'usage', message: 'no challenge is in hand: name one, as in `lab start first-steps/three-tops`; `lab list` shows all' }
-  const target = findTarget(chosen, tracksInReach(surroundings), surroundings.cwd)
+  const target = findTrackNamed(chosen, tracksInReach(surroundings), surroundings.cwd)
   return typeof target === 'string' ? { exit: EXIT.usage, code: 'usage', message: target } : target
 }
 
@@ -111,8 +111,8 @@ export async function openChallenge(word: string | undefined, hosts: string[], s
   return { ...session, name, book: opened.book, notes: opened.notes, progress: opened.book.progresses.challenges.get(name) }
 }
 
-/** The challenge of the same track that comes after this one. */
-export function nextChallenge({ track, challenge }: OpenChallenge): string | undefined {
-  const next = track.folders[track.folders.indexOf(challenge.folder) + 1]
-  return next === undefined ? undefined : `${track.id}/${challengeId(next)}`
+/** The next challenge of the same track that is not finished: one after this, else one that was left out. */
+export function nextChallenge({ track, challenge, book }: OpenChallenge): string | undefined {
+  const at = track.folders.indexOf(challenge.folder)
+  return [...track.folders.slice(at + 1), ...track.folders.slice(0, at)].map(folder => `${track.id}/${challengeId(folder)}`).find(name => book.progresses.challenges.get(name)?.state !== 'finished')
 }

@@ -48,6 +48,6 @@ export function openHost(words: string[], track: Track, { environment }: { envir
   if (!known.named && where !== undefined) return usage(`a ${kind} host takes no name, found "${where}"`)
   if (known.named && (where === undefined || where === '')) return usage(`a ${kind} host needs a name, as in \`--host ${kind}:NAME\``)
   if (where !== undefined && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
-  if (kind === 'local' && process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: bring up a virtual machine with \`vagrant up\` in vagrant/ and work there` }
+  if (kind === 'local' && process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual, or name one with --host ssh:NAME` }
   return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine: engineOf(track) })
 }

@@ -20,21 +20,30 @@ export interface Session {
 export interface CheckOptions {
   gradedBy: Result['gradedBy']
   passedOnce: ReadonlySet<string>
+  /** What the learner answered, by check; nothing where nobody is there to answer. */
+  answers?: ReadonlyMap<string, string>
   notes: string[]
   stop?: AbortSignal
 }
 
 /** Looks once and judges all checks. */
-export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, notes, stop }: CheckOptions): Promise<Result> {
+export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Result> {
   const startedAt = new Date()
   const context: KindContext = { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
   const look = await observe(planLook(challenge.checks, kinds, context), host, stop)
-  const checks = judge(challenge.checks, look, { kinds, host: host.name, context, passedBefore: passedOnce })
+  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce })
   return {
     version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
     hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,
     startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks),
   }
+}
+
+/** The checks with `once` that pass now and did not before: what they are about may be gone after the next command. Looks only where one is open. */
+export async function findPassedOnce(session: Session, passedOnce: ReadonlySet<string>): Promise<string[]> {
+  if (session.challenge.checks.every(each => !each.once || passedOnce.has(each.id))) return []
+  const { checks } = await checkChallenge(session, { gradedBy: 'self', passedOnce, notes: [] })
+  return checks.filter(each => each.once && each.status === 'pass' && !passedOnce.has(each.id)).map(each => each.id)
 }
 
 /** Runs a script of the challenge on its host: what changes a host is never batched. */

@@ -33,9 +33,11 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   const before = await listContainers(host)
   if (typeof before === 'string') return unable(before)
   if (challenge.clean === 'containers' && before.length > 0) {
+    const left = leftBehind(open, before)
+    if (left) return unable(`${left.names.join(', ')} ${left.names.length === 1 ? 'belongs' : 'belong'} to ${left.challenge}, which you started before: ${left.challenge === name ? '`lab reset` takes that away and begins anew' : `\`lab finish --anyway ${left.challenge}\` takes that away`}`)
     talk.say(`${name} wants an engine without other containers, and there ${before.length === 1 ? 'is' : 'are'} ${plural(before.length, 'container')}:\n`)
     for (const each of before) talk.say(`  ${each.name}  ${each.state}  ${each.command}\n`)
-    if (!talk.interactive) return unable('they are not mine to remove, and nobody can be asked here: remove them, or start it at a terminal')
+    if (!talk.interactive) return unable(`they are not lab's to remove, and nobody can be asked here: if they are yours, \`${host.engine.name} rm -f ${before.map(each => each.name).join(' ')}\` removes them; or start it at a terminal`)
     if (!(await talk.confirm('They will be left alone, but may be counted by the checks. Go on beside them?'))) return unable('not started: the engine has other containers')
   }
   const images = await prepareImages(open, talk)
@@ -47,6 +49,15 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   }
   appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id) })
   return undefined
+}
+
+/** The containers that came after the start of a challenge in hand, and that challenge: the learner's own, which lab can take away. */
+function leftBehind({ book }: OpenChallenge, now: { id: string; name: string }[]): { challenge: string; names: string[] } | undefined {
+  const { current, challenges } = book.progresses
+  const progress = current === undefined ? undefined : challenges.get(current)
+  if (current === undefined || !progress) return undefined
+  const names = now.filter(each => !progress.containersBefore.includes(each.id)).map(each => each.name)
+  return names.length === 0 ? undefined : { challenge: current, names }
 }
 
 /** Brings the images of a track into the engine and remembers what is used for each. */

@@ -2,12 +2,12 @@ import { matches, matcherOf } from '../../src/core/match.ts'
 import type { Kind } from '../../src/model.ts'
 import { findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Target } from '../../src/probe/findTarget.ts'
 
-/** What stands under `user:`. */
-export interface UserParams extends Target {
+/** What stands under `owner:`. */
+export interface OwnerParams extends Target {
   id: unknown
 }
 
-const kind: Kind<UserParams> = {
+const kind: Kind<OwnerParams> = {
   summary: 'As which user of the host a container, or each process of a program, runs.',
   schema: {
     type: 'object',
@@ -17,10 +17,10 @@ const kind: Kind<UserParams> = {
   },
   example: `- id: not-root
   title: web does not run as root
-  user: { container: web, id: { not: 0 } }`,
+  owner: { container: web, id: { not: 0 } }`,
   says: { pass: 'container web runs as user 1000', fail: 'container web runs as user 0', unobservable: 'never: everybody may see whose a process is' },
   flaws: targetFlaws,
-  title: params => `the user of ${targetName(params)}`,
+  title: params => `the owner of ${targetName(params)}`,
   wants: (params, { engine }) => ({ looks: targetLooks(params, engine) }),
   explain: (params, { engine }) => `ps -o uid,pid,args -p ${targetPid(params, engine)}`,
 

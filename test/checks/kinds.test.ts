@@ -3,13 +3,14 @@ import { judge } from '../../src/core/judge.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import { loadKinds } from '../../src/build/docs.ts'
 import type { Outcome } from '../../src/model.ts'
-import user from './exampleKind.ts'
+import owner from './exampleKind.ts'
 import { loadReply } from '../replies/loadReply.ts'
+import type { Reply } from '../replies/Reply.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('kinds judge recorded states')
 await loadRegex()
-const kinds = (await loadKinds()).set('user', user)
+const kinds = (await loadKinds()).set('owner', owner)
 
 /** A recorded state, a kind, its params, the verdict, and words that its message must hold. $F is the folder of recorded files. */
 type Case = [state: string, kind: string, params: Record<string, unknown>, status: Outcome['status'], message: string | RegExp]
@@ -120,14 +121,142 @@ const cases: Case[] = [
   ['files-as-nobody', 'file', { path: '$F/private', mode: '0600' }, 'pass', /mode 0600/],
   ['files-as-nobody', 'file', { path: '$F/absent', exists: false }, 'pass', /is not there$/],
 
-  ['three-tops', 'user', { process: 'top', id: { not: 0 } }, 'fail', /runs as user 0$/],
+  ['capabilities', 'capabilities', { container: 'plain', has: ['chown', 'NET_BIND_SERVICE'], lacks: 'CAP_SYS_ADMIN' }, 'pass', 'container plain has CAP_CHOWN and CAP_NET_BIND_SERVICE and lacks CAP_SYS_ADMIN in its effective set'],
+  ['capabilities', 'capabilities', { container: 'plain', has: 'NET_ADMIN' }, 'fail', 'container plain does not have CAP_NET_ADMIN in its effective set'],
+  ['capabilities', 'capabilities', { container: 'more', has: 'net_admin' }, 'pass', 'container more has CAP_NET_ADMIN in its effective set'],
+  ['capabilities', 'capabilities', { container: 'more', lacks: ['NET_ADMIN', 'SYS_ADMIN'] }, 'fail', 'container more still has CAP_NET_ADMIN in its effective set'],
+  ['capabilities', 'capabilities', { container: 'plain', has: ['NET_ADMIN', 'CHOWN'], lacks: 'KILL' }, 'fail', 'container plain does not have CAP_NET_ADMIN and still has CAP_KILL in its effective set'],
+  ['capabilities', 'capabilities', { container: 'dropped', exactly: [] }, 'pass', 'container dropped has no capability at all in its effective set'],
+  ['capabilities', 'capabilities', { container: 'dropped', set: 'bounding', exactly: [] }, 'pass', /bounding set/],
+  ['capabilities', 'capabilities', { container: 'bound', exactly: 'NET_BIND_SERVICE' }, 'pass', 'container bound has CAP_NET_BIND_SERVICE in its effective set, and no other'],
+  ['capabilities', 'capabilities', { container: 'bound', exactly: [] }, 'fail', 'container bound has CAP_NET_BIND_SERVICE too much in its effective set, exactly none expected'],
+  ['capabilities', 'capabilities', { container: 'bound', exactly: ['CHOWN', 'KILL'] }, 'fail', 'container bound lacks CAP_CHOWN and CAP_KILL and has CAP_NET_BIND_SERVICE too much in its effective set, exactly CAP_CHOWN and CAP_KILL expected'],
+  ['capabilities', 'capabilities', { container: 'all', exactly: 'all' }, 'pass', /^container all has all \d\d capabilities of this host in its effective set$/],
+  ['capabilities', 'capabilities', { container: 'plain', exactly: 'all' }, 'fail', /^container plain lacks .* and \d+ more in its effective set, exactly all expected$/],
+  ['capabilities', 'capabilities', { container: 'user', exactly: [] }, 'pass', /no capability at all/],
+  ['capabilities', 'capabilities', { container: 'user', set: 'bounding', has: 'CHOWN' }, 'pass', /bounding/],
+  ['capabilities', 'capabilities', { process: 'top', lacks: 'SYS_ADMIN' }, 'fail', /^process \d+ \(top\) still has CAP_SYS_ADMIN/],
+  ['capabilities', 'capabilities', { process: 'top', set: 'ambient', exactly: [] }, 'pass', /; and 5 more do$/],
+  ['capabilities', 'capabilities', { process: 'nginx', lacks: 'SYS_ADMIN' }, 'fail', 'no process runs nginx on this host'],
+  ['one-exited', 'capabilities', { container: 'three', lacks: 'SYS_ADMIN' }, 'fail', /^container three does not run/],
+
+  ['mounts', 'mount', { path: '/scratch', in: 'web', type: 'tmpfs', options: ['rw', 'noexec'] }, 'pass', '/scratch in container web is a mount of tmpfs, with rw and noexec'],
+  ['mounts', 'mount', { path: '/scratch/', in: 'web', options: 'ro' }, 'fail', '/scratch/ in container web is mounted rw,nosuid,nodev,noexec,relatime,size=64k: ro expected'],
+  ['mounts', 'mount', { path: '/scratch', in: 'web', type: 'ext4' }, 'fail', '/scratch in container web is a mount of tmpfs, ext4 expected'],
+  ['mounts', 'mount', { path: '/data', in: 'web', options: 'ro', source: '/\\/data$/' }, 'pass', /^\/data in container web is a mount of \w+, from \/.*\/data, with ro$/],
+  ['mounts', 'mount', { path: '/data', in: 'web', source: '/srv' }, 'fail', /^\/data in container web comes from .* or .*\/data, \/srv expected$/],
+  ['mounts', 'mount', { path: '/od d é', in: 'web' }, 'pass', /is a mount/],
+  ['mounts', 'mount', { path: '/scratch', in: 'sealed' }, 'fail', 'nothing is mounted on /scratch in container sealed: it belongs to what is mounted on / (overlay)'],
+  ['mounts', 'mount', { path: '/scratch', in: 'sealed', exists: false }, 'pass', 'nothing is mounted on /scratch in container sealed'],
+  ['mounts', 'mount', { path: '/scratch', in: 'web', exists: false }, 'fail', '/scratch in container web is a mount of tmpfs, and should be none'],
+  ['mounts', 'mount', { path: '/', in: 'sealed', type: 'overlay', options: 'ro' }, 'pass', /^\/ in container sealed/],
+  ['mounts', 'mount', { path: '/', in: 'web', options: 'ro' }, 'fail', /ro expected$/],
+  ['mounts', 'mount', { path: '/data', in: 'still', exists: false }, 'fail', 'container still does not run (created): it has no process to look at'],
+  ['mounts', 'mount', { path: '/data', in: 'nope', exists: false }, 'fail', /^there is no container nope/],
+  ['mounts', 'mount', { path: '$STORE/scratch', options: 'ro', source: 'two' }, 'pass', /is a mount of tmpfs, from two, with ro$/],
+  ['mounts', 'mount', { path: '$STORE/data' }, 'fail', /^nothing is mounted on .*\/data: it belongs to what is mounted on \/ /],
+  ['mounts', 'mount', { path: '/proc', type: 'proc' }, 'pass', '/proc is a mount of proc'],
+
+  ['sockets', 'port', { port: 8080, in: 'web', process: 'nc' }, 'pass', 'nc listens on tcp port 8080 in container web, at ::'],
+  ['sockets', 'port', { port: 8080, in: 'web', address: '0.0.0.0' }, 'pass', /at ::$/],
+  ['sockets', 'port', { port: 8080, in: 'web', address: '127.0.0.1' }, 'fail', 'what listens on tcp port 8080 in container web does so at ::, 127.0.0.1 expected'],
+  ['sockets', 'port', { port: 8080, in: 'web', process: 'httpd' }, 'fail', 'nc listens on tcp port 8080 in container web, httpd expected'],
+  ['sockets', 'port', { port: 8080, in: 'peer' }, 'pass', /^nc listens on tcp port 8080 in container peer/],
+  ['sockets', 'port', { port: 8080, in: 'own' }, 'fail', 'nothing listens on tcp port 8080 in container own; there is tcp 0.0.0.0:80 (httpd)'],
+  ['sockets', 'port', { port: 8080, in: 'own', listening: false }, 'pass', 'nothing listens on tcp port 8080 in container own'],
+  ['sockets', 'port', { port: 80, in: 'own', listening: false }, 'fail', 'httpd listens on tcp port 80 in container own, at 0.0.0.0, and nothing should'],
+  ['sockets', 'port', { port: 80, in: 'own', process: 'nc', listening: false }, 'pass', 'no nc listens on tcp port 80 in container own'],
+  ['sockets', 'port', { port: 8080, protocol: 'udp', in: 'web' }, 'fail', 'nothing listens on udp port 8080 in container web; there is tcp [::]:8080 (nc)'],
+  ['sockets', 'port', { port: 47813, protocol: 'udp', process: 'perl' }, 'pass', 'perl listens on udp port 47813, at 0.0.0.0'],
+  ['sockets', 'port', { port: 47811, address: '127.0.0.1', process: 'busybox' }, 'pass', 'busybox listens on tcp port 47811, at 127.0.0.1'],
+  ['sockets', 'port', { port: 47811, address: '0.0.0.0' }, 'fail', /does so at 127.0.0.1, 0.0.0.0 expected$/],
+  ['sockets', 'port', { port: 80 }, 'fail', /^nothing listens on tcp port 80; there are tcp 127.0.0.1:47811 \(busybox\), udp 0.0.0.0:47813 \(perl\)/],
+  ['sockets', 'port', { port: '>=1024', process: 'busybox' }, 'pass', /^busybox listens on tcp port at least 1024/],
+  ['sockets', 'port', { port: 80, in: 'nope', listening: false }, 'fail', /^there is no container nope/],
+  ['sockets-as-nobody', 'port', { port: 47812 }, 'pass', 'something listens on tcp port 47812, at 127.0.0.1'],
+  ['sockets-as-nobody', 'port', { port: 47812, process: 'busybox' }, 'skip', 'which program listens on tcp port 47812 cannot be seen by this account'],
+  ['sockets-as-nobody', 'port', { port: 47812, process: 'busybox', listening: false }, 'skip', /cannot be seen/],
+
+  ['host', 'selinux', { mode: 'off' }, 'pass', 'SELinux is off'],
+  ['host', 'selinux', { mode: 'enforcing' }, 'skip', 'SELinux is off on this host: it cannot become so without another start'],
+  ['host', 'selinux', { process: 'sleep', type: 'container_t' }, 'skip', 'SELinux is off on this host: nothing has a label to look at'],
+  ['host', 'selinux', { path: '$STORE/one', type: 'etc_t' }, 'skip', /nothing has a label/],
+
+  ['host', 'command', { run: 'true' }, 'pass', '`true` ended with 0'],
+  ['host', 'command', { run: 'exit 3' }, 'fail', '`exit 3` ended with 3, 0 expected'],
+  ['host', 'command', { run: 'exit 3', exit_code: '>=1' }, 'pass', '`exit 3` ended with 3'],
+  ['host', 'command', { run: 'true', exit_code: { not: 0 } }, 'fail', '`true` ended with 0, not 0 expected'],
+  ['host', 'command', { run: 'echo "not: found" >&2; exit 2' }, 'fail', /ended with 2, 0 expected: not: found$/],
+  ['host', 'command', { run: 'echo one; echo two; echo woe >&2', output: 'two', errors: '/^w/' }, 'pass', /ended with 0 and wrote one two and complained woe$/],
+  ['host', 'command', { run: 'echo one; echo two; echo woe >&2', output: 'one\ntwo' }, 'pass', /wrote/],
+  ['host', 'command', { run: 'echo one; echo two; echo woe >&2', output: 'tw' }, 'fail', /wrote one two, tw expected$/],
+  ['host', 'command', { run: 'echo one; echo two; echo woe >&2', output: { not: 'two' } }, 'fail', /wrote one two, not two expected$/],
+  ['host', 'command', { run: 'test -d / && printf done', output: 'done' }, 'pass', /wrote done$/],
+  ['host', 'command', { run: 'true', output: 'x' }, 'fail', '`true` wrote nothing, x expected'],
+  ['host', 'command', { run: 'lab-nope --version' }, 'error', '`lab-nope --version`: lab-nope is not there'],
+  ['host', 'command', { run: 'lab-nope --version', exit_code: { not: 0 } }, 'error', /lab-nope is not there/],
+  ['host', 'command', { run: 'lab-nope --version', exit_code: 127 }, 'pass', /ended with 127/],
+  ['host', 'command', { run: '/etc/passwd' }, 'error', /cannot be run: .*Permission denied/],
+  ['host', 'command', { run: '! lab-nope | grep -q x' }, 'pass', /ended with 0$/],
+  ['host', 'command', { run: '! lab-nope | grep -q x', output: { not: 'x' } }, 'error', /lab-nope is not there/],
+  ['host', 'command', { run: 'head -c 200000 /dev/zero | tr "\\0" x', output: '/y/' }, 'error', /wrote too much: 134464 bytes were left out/],
+  ['host', 'command', { run: 'head -c 200000 /dev/zero | tr "\\0" x', output: { not: '/y/' } }, 'error', /wrote too much/],
+  ['host', 'command', { run: 'head -c 200000 /dev/zero | tr "\\0" x', output: '/xx/' }, 'pass', /wrote x/],
+
+  ['host', 'package', { name: 'bash' }, 'pass', /^package bash is installed: 5\./],
+  ['host', 'package', { name: 'bash', version: '>=5' }, 'pass', /installed: 5\./],
+  ['host', 'package', { name: 'bash', version: { not: '<6' } }, 'fail', /^package bash is installed in version 5\..*, not <6 expected$/],
+  ['host', 'package', { name: 'coreutils', version: '9.1' }, 'pass', 'package coreutils is installed: 9.1-1'],
+  ['host', 'package', { name: 'coreutils', version: '9.1-2' }, 'fail', /9.1-2 expected/],
+  ['host', 'package', { name: 'coreutils', installed: false }, 'fail', 'package coreutils is installed (9.1-1), and should not be'],
+  ['host', 'package', { name: 'lab-nope' }, 'fail', 'package lab-nope is not installed'],
+  ['host', 'package', { name: 'lab-nope', installed: false }, 'pass', 'package lab-nope is not installed'],
+  ['host', 'package', { name: 'lab-nope', version: '>=1' }, 'fail', 'package lab-nope is not installed'],
+
+  ['host', 'service', { name: 'ssh', state: 'running' }, 'skip', /systemd does not run this host/],
+  ['host', 'service', { name: 'nope.socket', state: 'stopped' }, 'skip', /systemd does not run this host/],
+
+  ['host', 'user', { name: 'root', uid: 0, home: '/root', groups: 'root' }, 'pass', 'user root has uid 0, home /root, groups root'],
+  ['host', 'user', { name: 'root', groups: ['root', 'audio'] }, 'fail', 'user root is in the group root, root and audio expected'],
+  ['host', 'user', { name: 'daemon', shell: '/bin/bash' }, 'fail', 'user daemon has shell /usr/sbin/nologin, /bin/bash expected'],
+  ['host', 'user', { name: 'daemon', shell: '/nologin$/', uid: '<1000', gid: 1 }, 'pass', /uid 1, gid 1, shell/],
+  ['host', 'user', { name: 'nobody', groups: 'nogroup' }, 'pass', /groups nogroup/],
+  ['host', 'user', { name: 'rot' }, 'fail', 'there is no user rot (did you mean "root"?)'],
+  ['host', 'user', { name: 'rot', exists: false }, 'pass', 'there is no user rot'],
+  ['host', 'user', { name: 'root', exists: false }, 'fail', 'user root is there (uid 0), and should not be'],
+
+  ['images', 'image', { name: 'busybox', command: 'sh', user: 'root' }, 'pass', 'image localhost/busybox:latest is there, with command sh, user root'],
+  ['images', 'image', { name: 'localhost/busybox' }, 'pass', 'image localhost/busybox:latest is there'],
+  ['images', 'image', { name: 'docker.io/busybox' }, 'fail', /^there is no image docker.io\/busybox; there (is|are) .*; looked at podman of root/],
+  ['images', 'image', { name: 'busybox:1.36' }, 'fail', /^there is no image busybox:1.36; there is localhost\/busybox:latest; looked at/],
+  ['images', 'image', { name: 'busybox', exists: false }, 'fail', 'image localhost/busybox:latest is there, and should not be'],
+  ['images', 'image', { name: 'busybx' }, 'fail', /did you mean "busybox"/],
+  ['images', 'image', { name: 'team/greeter:1.2', entrypoint: 'echo', command: 'hello you', user: 1000, labels: { course: 'lab', level: '/^[0-9]$/' }, environment: { MODE: 'dark', EMPTY: '' } }, 'pass', /^image registry.example\/team\/greeter:1.2 is there, with/],
+  ['images', 'image', { name: 'greeter:1.2' }, 'pass', 'image registry.example/team/greeter:1.2 is there'],
+  ['images', 'image', { name: 'greeter:old', entrypoint: '/bin/echo -n' }, 'pass', /^image localhost\/greeter:old/],
+  ['images', 'image', { name: 'greeter' }, 'fail', /^there is no image greeter; there is /],
+  ['images', 'image', { name: 'greeter:old', labels: { course: 'other' } }, 'fail', 'image localhost/greeter:old has the label course=lab, other expected'],
+  ['images', 'image', { name: 'greeter:old', labels: { author: { not: 'x' } } }, 'fail', /has no label author, not x expected/],
+  ['images', 'image', { name: 'busybox', entrypoint: { not: 'echo' } }, 'fail', 'image localhost/busybox:latest has no entrypoint, not echo expected'],
+  ['images', 'image', { name: 'busybox', architecture: 'sparc' }, 'fail', /has architecture \w+, sparc expected/],
+  ['images', 'image', { name: 'busybox', size: '<1K' }, 'fail', /has size \d+ \(.* MiB\), less than 1024 expected/],
+  ['no-images', 'image', { name: 'busybox' }, 'fail', /^there is no image busybox: there are no images at all; looked at podman of root, with the store of/],
+  ['no-images', 'image', { name: 'busybox', exists: false }, 'pass', /^there is no image busybox; looked at/],
+  ['broken-engine', 'image', { name: 'busybox', exists: false }, 'error', /^podman of root.*runroot must be set/],
+
+  ['three-tops', 'owner', { process: 'top', id: { not: 0 } }, 'fail', /runs as user 0$/],
 ]
+
+/** The folder that a state was recorded in. */
+function storeOf(reply: Reply): string {
+  return /[^\s:]*\/lab-store-\w+/.exec(JSON.stringify(reply.probes))?.[0] ?? ''
+}
 
 for (const [state, word, params, status, message] of cases) {
   test(`${state}: ${word} ${JSON.stringify(params)} -> ${status}`, () => {
     const { reply, observation } = loadReply(state)
     const folder = String((reply.probes.files?.subjects[0] as { path?: string } | undefined)?.path).replace(/\/f\/.*/s, '/f')
-    const filled = 'path' in params ? { ...params, path: String(params.path).replace('$F', folder) } : params
+    const filled = 'path' in params ? { ...params, path: String(params.path).replace('$F', folder).replace('$STORE', storeOf(reply)) } : params
     const kind = kinds.get(word)!
     assert.equal(kind.flaws?.(filled) ?? [], [])
     const check = { id: 'it', kind: word, params: filled, title: kind.title(filled), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
@@ -153,6 +282,25 @@ const flawed: [string, Record<string, unknown>, RegExp][] = [
   ['seccomp', { container: 'locked', blocks: 'mount', behaviour: true }, /what it tries is chmod/],
   ['seccomp', { container: 'locked', mode: 'none', blocks: 'chmod' }, /leave out mode: none/],
   ['file', { path: '/x', exists: false, mode: '0644' }, /has no mode/],
+  ['capabilities', { container: 'web' }, /asserts nothing yet/],
+  ['capabilities', { has: 'CHOWN' }, /speaks about nothing yet/],
+  ['capabilities', { container: 'web', has: ['CHOWN', 'net_amdin'] }, /there is no capability "net_amdin" \(did you mean "CAP_NET_ADMIN"/],
+  ['capabilities', { container: 'web', exactly: 'every' }, /there is no capability "every"/],
+  ['capabilities', { container: 'web', has: 'chown', lacks: 'CAP_CHOWN' }, /cannot be both/],
+  ['capabilities', { container: 'web', has: 'chown', exactly: [] }, /leave out has and lacks/],
+  ['mount', { path: '/x', exists: false, type: 'tmpfs' }, /has no type/],
+  ['port', { port: 70000 }, /70000 is no port/],
+  ['port', { port: 80, listening: false, process: { not: 'nc' } }, /names one program/],
+  ['selinux', { type: 'container_t' }, /whose type\?/],
+  ['selinux', { container: 'web' }, /asserts nothing of the label yet/],
+  ['selinux', { container: 'web', path: '/x', type: 'x_t' }, /exclude each other/],
+  ['selinux', { container: 'web', categories: 'distinct' }, /speaks about several/],
+  ['selinux', { mode: 'off', process: 'top', type: 'x_t' }, /nothing has a label/],
+  ['package', { name: 'x', installed: false, version: '1' }, /has no version/],
+  ['package', { name: 'x', version: '>=' }, /compares with nothing/],
+  ['service', { name: 'x' }, /asserts nothing yet/],
+  ['user', { name: 'x', exists: false, uid: 1 }, /has no uid/],
+  ['image', { name: 'x', exists: false, labels: { a: 'b' } }, /has no labels/],
   ['container', { state: 'runing' }, /no state of a container/],
 ]
 

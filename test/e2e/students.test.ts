@@ -49,6 +49,16 @@ test.when(missing, 'the walk: lab, list, start, show, check, hint, solve, check,
   assert.match((await lab('list')).out, '[finished')
 })
 
+test.when(missing, 'solve looks on the way, so that what a later command removes has passed', async () => {
+  const { lab } = host
+  assert.is((await lab('start', 'container-internals/create-container')).code, 0)
+  assert.is((await lab('solve')).code, 0)
+  const after = await lab('check', '--json')
+  assert.is(after.code, 0, after.out)
+  assert.is(JSON.parse(after.out).checks.find((each: { id: string }) => each.id === 'created').message, 'passed in an earlier look')
+  assert.is((await lab('finish')).code, 0)
+})
+
 test.when(missing, "a stranger's container is named, never removed, and without a terminal nothing starts beside it", async () => {
   const { lab, podman } = host
   await podman('run', '-td', '--name', 'stranger', 'localhost/lab-stand-in-busybox', 'sleep', '1000')

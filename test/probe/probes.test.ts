@@ -10,14 +10,14 @@ import { files, type FileTable } from '../../src/probe/files.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { fateOf } from '../../src/probe/seccompFilter.ts'
 import { specsOf } from '../../src/probe/specs.ts'
-import { loadReply } from '../replies/loadReply.ts'
+import { loadReply, PROBES } from '../replies/loadReply.ts'
 import { suite } from '../suite.ts'
 
 const containers = containersOf.podman
 const specs = specsOf.podman
 
 const test = suite('probes')
-const all = new Map<string, Probe<any, any>>([processes, containers, cgroups, specs, files].map(probe => [probe.key, probe as Probe<any, any>]))
+const all = new Map(PROBES.map(probe => [probe.key, probe]))
 const context: AskContext = { engine: { name: 'podman', rootless: false, where: 'podman of root' }, mark: 'lab-0123456789abcdef' }
 
 for (const file of readdirSync(new URL('../replies', import.meta.url)).filter(name => name.endsWith('.json'))) {

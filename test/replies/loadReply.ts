@@ -4,15 +4,24 @@ import { wantKey } from '../../src/core/plan.ts'
 import type { Answer, Facts, Probe, Program, Run } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
 import { containersOf } from '../../src/probe/containers.ts'
+import { environments } from '../../src/probe/environments.ts'
 import { files } from '../../src/probe/files.ts'
+import { imagesOf } from '../../src/probe/images.ts'
+import { mounts } from '../../src/probe/mounts.ts'
+import { packages } from '../../src/probe/packages.ts'
 import { processes } from '../../src/probe/processes.ts'
+import { selinux } from '../../src/probe/selinux.ts'
+import { services } from '../../src/probe/services.ts'
+import { sockets } from '../../src/probe/sockets.ts'
 import { specsOf } from '../../src/probe/specs.ts'
+import { users } from '../../src/probe/users.ts'
 import type { Reply } from './Reply.ts'
 
 const containers = containersOf.podman
 const specs = specsOf.podman
 
-const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files]
+/** The probes whose answers are recorded. */
+export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments]
 
 /** A recorded state, read by the probes of today. */
 export function loadReply(name: string): { reply: Reply; observation: Observation; facts: Facts } {

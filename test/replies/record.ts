@@ -7,24 +7,19 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import command from '../../checks/command.ts'
 import seccomp from '../../checks/seccomp.ts'
 import { readBatch, writeBatch } from '../../src/core/batch.ts'
 import { openLocal } from '../../src/host/local.ts'
-import type { Answer, AskContext, Host, Probe } from '../../src/model.ts'
-import { cgroups } from '../../src/probe/cgroups.ts'
-import { containersOf } from '../../src/probe/containers.ts'
-import { files } from '../../src/probe/files.ts'
+import type { Answer, AskContext, Host } from '../../src/model.ts'
 import { containerIdOf } from '../../src/probe/joinContainers.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
-import { specsOf } from '../../src/probe/specs.ts'
 import { noContainers, openPrivateStore, removeGroup, type PrivateStore } from '../privateStore.ts'
+import { PROBES as RECORDED } from './loadReply.ts'
 import type { Reply } from './Reply.ts'
 import { scenarios, type Scenario } from './scenarios.ts'
 
-const containers = containersOf.podman
-const specs = specsOf.podman
-
-const PROBES = new Map<string, Probe<any, any>>([processes, containers, cgroups, specs, files].map(probe => [probe.key, probe as Probe<any, any>]))
+const PROBES = new Map(RECORDED.map(probe => [probe.key, probe]))
 
 async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(store.dir, 'storage.conf'), CONTAINERS_CONF: join(store.dir, 'containers.conf'), STORE: store.dir }
@@ -37,21 +32,20 @@ async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const context: AskContext = { engine: host.engine, mark }
   const questions = scenario.probes.map(name => {
     const probe = PROBES.get(name)!
-    const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : []
+    const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : (scenario.subjects?.[name] ?? [])
     return { name, probe, subjects, question: probe.ask(subjects, context) }
   })
   const script = writeBatch(questions.map(each => each.question), mark)
   const whole = scenario.asNobody ? askAsNobody(script) : await host.run({ script, deadlineMs: 30_000, cap: 64 * 1024 * 1024 })
   const answers = readBatch(whole, questions.length, mark)
   const runs: Reply['runs'] = []
-  for (const container of scenario.behaviour ?? []) {
-    const context = { dir: '', engine: host.engine, vars: {}, script: () => undefined }
-    for (const run of seccomp.wants({ container, blocks: 'chmod', behaviour: true }, context).runs!) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
-  }
+  const kindContext = { dir: '', engine: host.engine, vars: {}, script: () => undefined }
+  const tried = [...(scenario.behaviour ?? []).map(container => seccomp.wants({ container, blocks: 'chmod', behaviour: true }, kindContext)), ...(scenario.tries ?? []).map(run => command.wants({ run }, kindContext))]
+  for (const run of tried.flatMap(each => each.runs!)) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
   const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
   return {
     state: scenario.state, commands: scenario.commands, recordedAt: new Date().toISOString(), versions: versions(store),
-    filtered: 'processes: only those in containers, and those that the commands started; cgroups: only the roots and the groups of containers',
+    filtered: 'processes, mounts and sockets: only those in containers, and those that the commands started; users: only those that every Debian has; cgroups: only the roots and the groups of containers',
     engine: host.engine, mark,
     probes: Object.fromEntries(questions.map(({ name, subjects, question }, index) => [name, { subjects, question, answer: filter(name, answers[index]!, kept) }])),
     runs,
@@ -83,12 +77,26 @@ function startedPids({ dir }: PrivateStore): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
 }
 
+/** What every Linux host has mounted: of this machine's own mounts no more is recorded. */
+const USUAL = /^self\/mountinfo:\d+ \d+ \S+ \S+ (?:\/|\/proc|\/sys|\/dev|\/dev\/pts|\/sys\/fs\/cgroup) /
+
+/** Accounts and groups that every Debian has, and the lines between. */
+const USUAL_USERS = /^(lab-|(root|daemon|bin|sys|nobody|nogroup|adm|tty|disk|audio)(:|$))/
+
+/** A socket at one of the ports that the states use on the host: 47808 to 47823. */
+const OURS = /^[^ :]+: *\d+: [0-9A-F]+:BAC[0-9A-F] /
+
 function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer {
-  const keep = (line: string): boolean => {
-    if (name === 'processes') return kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
-    return name !== 'cgroups' || !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line)
+  const isKept = (line: string): boolean => kept.has(/^'?(self|\d+)\//.exec(line)?.[1] ?? '')
+  const kinds: Record<string, (line: string) => boolean> = {
+    processes: isKept,
+    environments: line => isKept(line) || line === '--',
+    mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-store-')),
+    sockets: line => isKept(line) && (!line.startsWith('self/net') || line.includes(' sl ') || OURS.test(line)),
+    users: line => USUAL_USERS.test(line),
+    cgroups: line => !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line),
   }
-  return { ...answer, stdout: name === 'processes' || name === 'cgroups' ? answer.stdout.split('\n').filter(keep).join('\n') + '\n' : answer.stdout }
+  return { ...answer, stdout: Object.hasOwn(kinds, name) ? answer.stdout.split('\n').filter(kinds[name]!).join('\n') + '\n' : answer.stdout }
 }
 
 function versions(store: PrivateStore): Record<string, string> {

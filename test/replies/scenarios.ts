@@ -10,8 +10,12 @@ export interface Scenario {
   probes: string[]
   /** What `files` is asked about; paths begin in $STORE. */
   files?: FileSubject[]
+  /** What other probes are asked about, by name. */
+  subjects?: Record<string, unknown[]>
   /** Containers in which the harmless call of `seccomp` is tried. */
   behaviour?: string[]
+  /** Command lines that the kind `command` runs. */
+  tries?: string[]
   /** The engine in view is another than that of the commands. */
   engine?: 'broken' | 'other'
   /** Who looks: the account nobody. */
@@ -59,9 +63,50 @@ export const scenarios: Record<string, Scenario> = {
     ],
     probes: [...ALL, 'specs'], behaviour: ['locked', 'forgetful', 'plain', 'open', 'bare', 'frozen'],
   },
+  capabilities: {
+    state: 'plain has the usual capabilities; dropped has none; bound only one; more has one above the usual; all is privileged; user runs as another than root',
+    commands: ['podman run -td --name plain busybox top', 'podman run -td --name dropped --cap-drop all busybox top', 'podman run -td --name bound --cap-drop all --cap-add net_bind_service busybox top', 'podman run -td --name more --cap-add net_admin busybox top', 'podman run -td --name all --privileged busybox top', 'podman run -td --name user --user 1000 busybox top'],
+    probes: ALL,
+  },
+  mounts: {
+    state: 'web has a scratch space, a folder of the host read-only and one with odd letters; sealed has a read-only root; on the host a tmpfs is mounted, twice',
+    commands: [
+      'mkdir "$STORE/data" "$STORE/scratch"; mount -t tmpfs -o size=64k,nosuid one "$STORE/scratch"; mount -t tmpfs -o size=64k,ro two "$STORE/scratch"',
+      'podman run -td --name web --tmpfs /scratch:rw,noexec,size=64k --volume "$STORE/data:/data:ro" --volume "$STORE/data:/od d é" busybox top', 'podman run -td --name sealed --read-only busybox top', 'podman create --name still busybox top',
+    ],
+    probes: [...ALL, 'mounts'],
+  },
+  sockets: {
+    state: 'in web nc listens on 8080 at all addresses; peer shares its network; own has another, with httpd on 80; on the host httpd listens on 47811 of 127.0.0.1, and perl waits at 47813 of udp',
+    commands: [
+      'podman run -td --name web busybox sh -c "nc -ll -p 8080 -e cat & exec top"', 'podman run -td --name peer --network container:web busybox top', 'podman run -td --name own busybox httpd -f -p 0.0.0.0:80',
+      'busybox httpd -f -p 127.0.0.1:47811 </dev/null >/dev/null 2>&1 & echo $! >>"$STORE/pids"',
+      'perl -MIO::Socket::INET -e \'my $s = IO::Socket::INET->new(Proto => "udp", LocalAddr => "0.0.0.0", LocalPort => 47813); sleep 1000\' </dev/null >/dev/null 2>&1 & echo $! >>"$STORE/pids"; sleep 1',
+    ],
+    probes: [...ALL, 'sockets'],
+  },
+  'sockets-as-nobody': { state: 'httpd of root listens on 47812, and an account without rights looks', commands: ['busybox httpd -f -p 127.0.0.1:47812 </dev/null >/dev/null 2>&1 & echo $! >>"$STORE/pids"; sleep 1'], probes: ['processes', 'sockets'], asNobody: true },
+  host: {
+    state: 'a Debian host without SELinux, which systemd does not run',
+    commands: ['echo one >"$STORE/one"', 'sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'],
+    probes: ['selinux', 'packages', 'services', 'users', 'files', 'processes'],
+    subjects: { packages: ['bash', 'coreutils', 'lab-nope'], services: ['ssh', 'nope.socket'], users: ['root', 'daemon', 'nobody', 'rot'] },
+    files: [{ path: '$STORE/one' }],
+    tries: ['echo one; echo two; echo woe >&2', 'exit 3', 'lab-nope --version', '! lab-nope | grep -q x', 'test -d / && printf done', '/etc/passwd', 'echo "not: found" >&2; exit 2', 'head -c 200000 /dev/zero | tr "\\0" x', 'true'],
+  },
+  images: {
+    state: 'busybox of localhost, one with all that an image can say, a second tag of it, and one without a name',
+    commands: [
+      'printf "FROM busybox\\nLABEL course=lab level=1\\nENV MODE=dark EMPTY=\\nUSER 1000:1000\\nENTRYPOINT [\\"/bin/echo\\", \\"-n\\"]\\nCMD [\\"hello\\", \\"you\\"]\\n" >"$STORE/Containerfile"', 'podman build --quiet --network none --tag registry.example/team/greeter:1.2 "$STORE"',
+      'podman tag registry.example/team/greeter:1.2 greeter:old', 'podman create --name x busybox && podman commit --quiet x && podman rm x',
+    ],
+    probes: ['images'],
+  },
+  answers: { state: 'db was started with a limit of memory and a variable, web beside it', commands: ['podman run -td --name db --memory 8000000 --env COLOR=Deep\\ Blue busybox top', 'podman run -td --name web busybox top'], probes: [...ALL, 'cgroups', 'environments'] },
+  'no-images': { state: 'the engine in view has a store without images', commands: [], probes: ['images'], engine: 'other' },
   'no-containers': { state: 'there is no container; a sleep runs on the host', commands: ['sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'], probes: [...ALL, 'specs', 'cgroups'] },
   'other-store': { state: 'three containers run top, and the engine in view has another store', commands: [TOP, TOP, TOP], probes: [...ALL, 'specs'], engine: 'other' },
-  'broken-engine': { state: 'the configuration of the engine is broken', commands: [], probes: ['containers', 'specs'], engine: 'broken' },
+  'broken-engine': { state: 'the configuration of the engine is broken', commands: [], probes: ['containers', 'specs', 'images'], engine: 'broken' },
   files: {
     state: 'files of all types, and names that try to be something else',
     commands: [

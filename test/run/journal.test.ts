@@ -39,7 +39,7 @@ test('no journal yet is an empty one; its folder is made; others cannot read it'
   assert.is(statSync(file).mode & 0o777, 0o600)
 })
 
-const torn = ['{"type":"sol', '{', '"', 'null', '5', '[]', '{}', '{"type":"checked","challenge":"a"}', '\u0000\u0000\u0000', '{"type":"solved","at":"now","challenge":"x"']
+const torn = ['{"type":"sol', '{', '"', 'null', '5', '[]', '{}', '{"type":"checked","challenge":"a"}', '{"type":"seen","challenge":"a"}', '\u0000\u0000\u0000', '{"type":"solved","at":"now","challenge":"x"']
 for (const line of torn) {
   test(`a last line ${JSON.stringify(line)} is dropped, nothing else, and the next event is whole`, () => {
     const file = join(makeFolder(), 'j')

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { findTarget, findTracks } from '../../src/run/findTracks.ts'
+import { findTrackNamed, findTracks } from '../../src/run/findTracks.ts'
 import { findScript, loadTrack, type Loaded } from '../../src/run/loadTrack.ts'
 import { vocabulary } from '../../src/run/vocabulary.ts'
 import { makeFolder, trackFiles } from '../folder.ts'
@@ -116,10 +116,10 @@ test('tracks and challenges are found by name, number and path; the first folder
   const tracks = findTracks([first, second])
   assert.equal([...tracks], [['demo', join(first, 'demo')], ['other', join(second, 'other')]])
   const dir = join(first, 'demo')
-  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one')]) assert.equal(findTarget(word, tracks, '/'), { dir, challenge: 'one' }, word)
-  for (const word of ['demo', dir]) assert.equal(findTarget(word, tracks, '/'), { dir })
+  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one')]) assert.equal(findTrackNamed(word, tracks, '/'), { dir, challenge: 'one' }, word)
+  for (const word of ['demo', dir]) assert.equal(findTrackNamed(word, tracks, '/'), { dir })
   const wrong: [string, RegExp][] = [['dmeo', /no track "dmeo" \(did you mean "demo"\?\)/], ['demo/oen', /no challenge "oen" in demo \(did you mean "one"\?\)/], ['demo/one/x', /no track/], ['', /no track ""/], ['__proto__', /no track/], ['zzz', /there are: demo, other/]]
-  for (const [word, message] of wrong) assert.match(String(findTarget(word, tracks, '/nowhere')), message)
+  for (const [word, message] of wrong) assert.match(String(findTrackNamed(word, tracks, '/nowhere')), message)
 })
 
 test.run()

@@ -1,0 +1,158 @@
+/** Kinds where the machine of the recordings has nothing to show: answers written by hand after the manuals named, and after a real SELinux guest. */
+import * as assert from 'uvu/assert'
+import selinuxKind from '../../checks/selinux.ts'
+import service from '../../checks/service.ts'
+import { loadRegex } from '../../src/core/regex.ts'
+import type { Answer, AskContext, Facts, Outcome, Probe } from '../../src/model.ts'
+import { files } from '../../src/probe/files.ts'
+import { packages, type PackageTable } from '../../src/probe/packages.ts'
+import { processes } from '../../src/probe/processes.ts'
+import { containersOf } from '../../src/probe/containers.ts'
+import { selinux } from '../../src/probe/selinux.ts'
+import { services } from '../../src/probe/services.ts'
+import { suite } from '../suite.ts'
+
+const test = suite('kinds judge answers written by hand')
+await loadRegex()
+
+const context: AskContext & { dir: string; vars: Record<string, string>; script(): undefined } = { engine: { name: 'podman', rootless: false, where: 'podman of root' }, mark: 'lab-0', dir: '', vars: {}, script: () => undefined }
+const answer = (stdout: string, code = 0, stderr = ''): Answer => ({ code, signal: null, stdout, stderr, timedOut: false, truncated: 0, durationMs: 1 })
+const factsOf = (...all: [Probe<any, any>, unknown][]): Facts => ({ of: <F>(probe: Probe<any, F>) => all.find(([each]) => (each as unknown) === probe)![1] as F, ran: () => answer(''), finished: () => answer('') })
+
+/** The labels of a guest that enforces: two containers, and a third that was started with label=disable. */
+const table = processes.read(answer(['system_u:system_r:container_t:s0:c322,c619', 'system_u:system_r:container_t:s0:c14,c900', 'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023'].map((label, index) => `${10 + index}/status:Name:\ttop\n${10 + index}/attr/current:${label}\n`).join('')), [], context)
+const three = { containers: ['one', 'two', 'open'].map((name, index) => ({ id: String(index), names: [name], image: '', command: ['top'], state: 'running', pid: 10 + index, exitCode: 0, labels: {}, mounts: [], pod: '' })) }
+const entry = { type: 'directory', mode: '0755', uid: 0, gid: 0, owner: 'root', group: 'root', size: 1 }
+const labelled = (label?: string) => ({ exists: true, self: entry, end: entry, ...(label === undefined ? {} : { label }) })
+const data = { files: { '/data': labelled('system_u:object_r:container_file_t:s0:c322,c619'), '/plain': labelled('unconfined_u:object_r:user_home_t:s0'), '/other': labelled('system_u:object_r:container_file_t:s0:c322,c619'), '/bare': labelled(), '/none': { exists: false }, '/shut': { exists: false, trouble: 'Permission denied' } } }
+
+const labels: [Record<string, unknown>, Outcome['status'], string | RegExp][] = [
+  [{ mode: 'enforcing' }, 'pass', 'SELinux is enforcing'],
+  [{ mode: 'permissive' }, 'fail', 'SELinux is enforcing, permissive expected'],
+  [{ mode: 'off' }, 'fail', 'SELinux is enforcing, off expected'],
+  [{ mode: 'enforcing', policy: 'targeted' }, 'pass', 'SELinux is enforcing, with the policy targeted'],
+  [{ policy: 'mls' }, 'fail', 'the policy of SELinux is targeted, mls expected'],
+  [{ container: 'one', type: 'container_t' }, 'pass', 'container one has the type container_t'],
+  [{ container: 'one', type: 'container_t', user: 'system_u', role: 'system_r', level: 's0:c322,c619' }, 'pass', /has the SELinux user system_u; .*has the level s0:c322,c619$/],
+  [{ container: 'one', level: 's0' }, 'pass', /level s0:c322,c619$/],
+  [{ container: 'open', type: 'container_t' }, 'fail', 'container open has the type unconfined_t, container_t expected: its label is unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023'],
+  [{ container: 'gone', type: { not: 'container_t' } }, 'fail', /^there is no container gone/],
+  [{ process: 'top', categories: 'distinct' }, 'pass', /^the categories are all different: process 10 \(top\) c322,c619, /],
+  [{ process: 'top', type: 'container_t' }, 'fail', /^process 12 \(top\) has the type unconfined_t/],
+  [{ process: 'nginx', type: 'container_t' }, 'fail', 'no process runs nginx on this host'],
+  [{ path: '/data', type: 'container_file_t', categories: 'c322,c619' }, 'pass', '/data has the type container_file_t; /data has the categories c322,c619'],
+  [{ path: '/plain', type: 'container_file_t' }, 'fail', '/plain has the type user_home_t, container_file_t expected: its label is unconfined_u:object_r:user_home_t:s0'],
+  [{ path: '/plain', categories: 'c1,c2' }, 'fail', /has no categories, c1,c2 expected/],
+  [{ path: ['/data', '/other'], categories: 'same' }, 'pass', /all the same/],
+  [{ path: ['/data', '/other'], categories: 'distinct' }, 'fail', /^the categories are not all different: \/data c322,c619, \/other c322,c619$/],
+  [{ path: ['/data', '/plain'], categories: 'distinct' }, 'fail', /\/plain none/],
+  [{ path: ['/data', '/plain'], categories: 'same' }, 'fail', /not the same/],
+  [{ path: '/bare', type: 'etc_t' }, 'fail', '/bare has no label'],
+  [{ path: '/none', type: { not: 'etc_t' } }, 'fail', '/none is not there'],
+  [{ path: '/shut', type: 'etc_t' }, 'skip', 'the label of /shut cannot be read by this account'],
+]
+
+for (const [params, status, message] of labels) {
+  test(`selinux ${JSON.stringify(params)} -> ${status}`, () => {
+    assert.equal(selinuxKind.flaws!(params), [])
+    const state = selinux.read(answer('kernel=1\npolicy=targeted\n'), [], context)
+    check(selinuxKind.judge(params, factsOf([selinux, state], [processes, table], [containersOf.podman, three], [files, data]), context), status, message)
+    assert.not.match(selinuxKind.title(params) + selinuxKind.explain(params, context), /undefined|\[object/)
+  })
+}
+
+test('selinux: permissive and off as the kernel says it', () => {
+  assert.equal(selinux.read(answer('kernel=0\n'), [], context), { mode: 'permissive', policy: '' })
+  assert.equal(selinux.read(answer('kernel=\n'), [], context), { mode: 'off', policy: '' })
+  assert.ok('unknown' in selinux.read(answer('', 1), [], context))
+})
+
+/** After systemctl(1): one block a unit, in the order of the question, a unit that is not there among them. */
+const SHOWN = `systemd=yes
+Id=ssh.service
+Names=ssh.service sshd.service
+LoadState=loaded
+ActiveState=active
+SubState=running
+UnitFileState=enabled
+MainPID=812
+Result=success
+
+Id=tidy.service
+Names=tidy.service
+LoadState=loaded
+ActiveState=failed
+SubState=failed
+UnitFileState=disabled
+MainPID=0
+Result=exit-code
+
+Id=nope.service
+Names=nope.service
+LoadState=not-found
+ActiveState=inactive
+SubState=dead
+UnitFileState=
+MainPID=0
+Result=success
+
+Id=once.service
+Names=once.service
+LoadState=loaded
+ActiveState=active
+SubState=exited
+UnitFileState=static
+MainPID=0
+Result=success
+
+Id=shut.service
+Names=shut.service
+LoadState=masked
+ActiveState=inactive
+SubState=dead
+UnitFileState=masked
+MainPID=0
+Result=success
+`
+const units: [Record<string, unknown> & { name: string }, Outcome['status'], string][] = [
+  [{ name: 'ssh', state: 'running', enabled: true }, 'pass', 'service ssh is running (pid 812) and enabled'],
+  [{ name: 'sshd', state: 'running' }, 'pass', 'service sshd, which is ssh.service, is running (pid 812)'],
+  [{ name: 'ssh', state: 'stopped' }, 'fail', 'service ssh is running (pid 812), stopped expected'],
+  [{ name: 'ssh', enabled: false }, 'fail', 'service ssh is enabled, not enabled expected'],
+  [{ name: 'tidy', state: 'running' }, 'fail', 'service tidy is failed (exit-code), running expected'],
+  [{ name: 'tidy', state: 'failed', enabled: false }, 'pass', 'service tidy is failed (exit-code) and not enabled'],
+  [{ name: 'tidy', state: 'stopped' }, 'fail', 'service tidy is failed (exit-code), stopped expected'],
+  [{ name: 'nope', state: 'stopped' }, 'fail', 'there is no service nope on this host'],
+  [{ name: 'nope', enabled: false }, 'fail', 'there is no service nope on this host'],
+  [{ name: 'once', state: 'running' }, 'pass', 'service once is active (exited)'],
+  [{ name: 'once', enabled: true }, 'fail', 'service once is not enabled (static), enabled expected'],
+  [{ name: 'shut', state: 'running' }, 'fail', 'service shut is stopped, and masked, running expected'],
+  [{ name: 'lost', state: 'running' }, 'error', 'systemd said nothing about service lost'],
+]
+
+for (const [params, status, message] of units) {
+  test(`service ${JSON.stringify(params)} -> ${status}`, () => {
+    const table = services.read(answer(SHOWN), ['ssh', 'sshd', 'tidy', 'nope', 'once', 'shut', 'lost'], context)
+    check(service.judge(params, factsOf([services, table]), context), status, message)
+  })
+}
+
+test('service: a systemd that does not answer is ours to explain', () => {
+  assert.equal(services.read(answer('systemd=yes\n', 1, 'Failed to connect to bus: Host is down\n'), ['x'], context), { unknown: 'systemd does not answer: Failed to connect to bus: Host is down' })
+})
+
+test('package: what rpm says of one that is not there is no record; none at all is no error', () => {
+  const table = packages.read(answer('manager=rpm\nbash\tinstalled\t5.2.26-3.fc40\tx86_64\npackage nope is not installed\n'), ['bash', 'nope'], context) as PackageTable
+  assert.equal(table, { manager: 'rpm', installed: { bash: { version: '5.2.26-3.fc40', architecture: 'x86_64' } }, states: {} })
+  assert.equal(packages.read(answer('manager=none\n'), ['bash'], context), { manager: 'none', installed: {}, states: {} })
+  assert.equal((packages.read(answer('manager=dpkg\nx\tconfig-files\t1\tall\n'), ['x'], context) as PackageTable).states, { x: 'config-files' })
+  assert.ok('unknown' in packages.read(answer('manager=dpkg\n', 1, 'dpkg-query: error: no database\n'), ['x'], context))
+})
+
+function check(outcome: Outcome, status: Outcome['status'], message: string | RegExp): void {
+  if (typeof message === 'string') assert.is(outcome.message, message)
+  else assert.match(outcome.message, message)
+  assert.is(outcome.status, status)
+}
+
+test.run()
