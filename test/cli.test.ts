@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isResult } from './isResult.ts'
 import { overview } from '../src/help.ts'
+import { manPage } from '../src/manPage.ts'
 import { makeFolder, scriptFiles, trackFiles } from './folder.ts'
 import { suite } from './suite.ts'
 
@@ -184,6 +185,8 @@ test.when(noMan, 'the man page is one', async () => {
   const page = (await run(['help', '--man'])).out
   const { stdout, stderr } = spawnSync('man', ['--warnings', '-E', 'UTF-8', '-l', '-'], { input: page, encoding: 'utf8', env: { PATH: process.env.PATH, MANWIDTH: '80', LC_ALL: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv })
   assert.is(stderr, '')
+  const odd = await manPage({ x: async () => ({ default: { summary: '.nothing \\fBis -- lost', takes: '', most: 0, options: {}, group: 'students', run: async () => 0 } }) }, {}, '1')
+  assert.match(spawnSync('man', ['-l', '-'], { input: odd, encoding: 'utf8' }).stdout, '.nothing \\fBis -- lost')
   for (const words of ['lab check [TRACK[/CHALLENGE]] [OPTIONS]', '--reporter NAME[=FILE]', 'EXIT STATUS']) assert.ok(stdout.replace(/.\u0008/g, '').includes(words), words)
 })
 

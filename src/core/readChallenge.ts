@@ -1,4 +1,5 @@
 import type { Check, Command, Kind, Problem, Requirement } from '../model.ts'
+import { expandCheck, type OwnKinds } from './expandKinds.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
 import { didYouMean } from './suggest.ts'
@@ -73,6 +74,8 @@ export interface ReadingContext {
   kinds: ReadonlyMap<string, Kind>
   validators: Validators
   vars: Readonly<Record<string, string>>
+  /** The track's own words. */
+  own?: OwnKinds
 }
 
 /** The words in a challenge's checks that may be kinds: those to load before it is read. */
@@ -106,8 +109,10 @@ export function readCommands(commands: { run: string; times?: number }[] | undef
   return (commands ?? []).map(({ run, times }) => ({ run, times: times ?? 1 }))
 }
 
-function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, { kinds, validators, vars }: ReadingContext, knownKinds: string[], problems: Problem[]): Check | undefined {
+function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, context: ReadingContext, kindWords: string[], problems: Problem[]): Check | undefined {
+  const { kinds, validators, vars, own } = context
   const before = problems.length
+  const knownKinds = [...kindWords, ...(own?.keys() ?? [])]
   const words = Object.keys(data).filter(key => knownKinds.includes(key))
   const unknown = Object.keys(data).filter(key => !knownKinds.includes(key) && !Object.hasOwn(checkProperties, key))
   for (const key of unknown) problems.push(parsed.problem([...at, key], 'unknown-key', `unknown key "${key}"${didYouMean(key, [...knownKinds, ...Object.keys(checkProperties)]) || `; a check has one of ${knownKinds.join(', ')}`}`, 'key'))
@@ -117,6 +122,11 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   problems.push(...validateShape(parsed, at, common, { schema: checkSchema, validate: validators.check! }))
   const word = words[0]
   if (word === undefined) return undefined
+  const ownKind = own?.get(word)
+  if (ownKind) {
+    const expanded = words.length > 1 ? undefined : expandCheck(parsed, at, data, word, ownKind, problems)
+    return expanded && problems.length === before ? readCheck(expanded.parsed, at, expanded.data, { kinds, validators, vars }, kindWords, problems) : undefined
+  }
   const kind = kinds.get(word)!
   const strange = findUnknownVariables(data[word], vars, [...at, word])
   for (const { path, name } of strange) problems.push(parsed.problem(path, 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`))

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { findDrift } from '../core/findDrift.ts'
 import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
-import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type TrackFile, type Validators } from '../core/readChallenge.ts'
+import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { fillVariables, isImageVariable } from '../core/vars.ts'
@@ -49,11 +50,14 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   if (!parsed || !file) return { kinds, problems }
   const vars = { ...file.vars }
   for (const [name, value] of Object.entries(vars)) if (isImageVariable(name)) vars[name] = options.images?.get(value) ?? value
+  for (const word of wordsOfKinds(parsed.data)) if (options.vocabulary.words.includes(word)) kinds.set(word, await options.vocabulary.load(word))
+  if (holdsRegex(parsed.data)) await loadRegex()
+  const own = readKinds(parsed, { kinds, validators: options.vocabulary.validators, words: options.vocabulary.words, vars }, problems)
   const chosen = [...file.folders.entries()].filter(([, folder]) => options.only === undefined || challengeId(folder) === options.only || folder === options.only)
   const challenges: Challenge[] = []
   for (const [index, folder] of chosen) {
     const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
-    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars }, kinds, options, problems))
+    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars, own }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
   }
   for (const [index, folder] of file.folders.entries()) {
@@ -64,15 +68,15 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
 }
 
-async function loadChallenge(dir: string, folder: string, track: TrackFile, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {
+async function loadChallenge(dir: string, folder: string, track: TrackFile & { own: OwnKinds }, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {
   const { vocabulary } = options
   const parsed = readYaml(join(dir, 'challenge.yaml'), problems)
   if (!parsed) return undefined
   for (const word of wordsOf(parsed.data)) if (!kinds.has(word) && vocabulary.words.includes(word)) kinds.set(word, await vocabulary.load(word))
   if (holdsRegex(parsed.data) || holdsRegex(track.vars)) await loadRegex()
   const before = problems.length
-  const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars }, vocabulary.words, problems)
-  checkScripts(parsed, dir, kinds, vocabulary.validators, track.vars, problems)
+  const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, vocabulary.words, problems)
+  checkScripts(parsed, dir, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
   const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
   const textFile = join(dir, 'assignment.md')
@@ -92,13 +96,17 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile, kind
 }
 
 /** Every file that a check names must be there, also where something else is wrong with that check. */
-function checkScripts(parsed: ParsedFile, dir: string, kinds: ReadonlyMap<string, Kind>, validators: Validators, vars: Record<string, string>, problems: Problem[]): void {
+function checkScripts(parsed: ParsedFile, dir: string, { kinds, validators, vars, own }: ReadingContext & { own: OwnKinds }, problems: Problem[]): void {
   const checks = (parsed.data as { checks?: unknown } | null | undefined)?.checks
   for (const [index, check] of (Array.isArray(checks) ? checks : []).entries()) {
     for (const [word, written] of Object.entries((check as object | null) ?? {})) {
-      const params = fillVariables(written, vars)
-      const scripts = kinds.get(word)?.scripts
-      if (scripts && validators[`kind:${word}`]!(params)) for (const name of scripts(params)) readScript(parsed, dir, name, ['checks', index, word], problems)
+      const ownKind = own.get(word)
+      // What is wrong with the word itself is said already.
+      const expanded = ownKind && expandCheck(parsed, ['checks', index], { [word]: written }, word, ownKind, [])
+      const kind = ownKind?.kind ?? word
+      const params = fillVariables(expanded ? expanded.data[kind] : written, vars)
+      const scripts = ownKind && !expanded ? undefined : kinds.get(kind)?.scripts
+      if (scripts && validators[`kind:${kind}`]!(params)) for (const name of scripts(params)) readScript(expanded?.parsed ?? parsed, dir, name, ['checks', index, kind], problems)
     }
   }
 }

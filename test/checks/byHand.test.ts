@@ -1,14 +1,19 @@
 /** Kinds where the machine of the recordings has nothing to show: answers written by hand after the manuals named, and after a real SELinux guest. */
 import * as assert from 'uvu/assert'
+import mount from '../../checks/mount.ts'
+import package_ from '../../checks/package.ts'
+import port from '../../checks/port.ts'
 import selinuxKind from '../../checks/selinux.ts'
 import service from '../../checks/service.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import type { Answer, AskContext, Facts, Outcome, Probe } from '../../src/model.ts'
 import { files } from '../../src/probe/files.ts'
+import { mounts } from '../../src/probe/mounts.ts'
 import { packages, type PackageTable } from '../../src/probe/packages.ts'
-import { processes } from '../../src/probe/processes.ts'
+import { processes, type ProcessTable } from '../../src/probe/processes.ts'
 import { containersOf } from '../../src/probe/containers.ts'
 import { selinux } from '../../src/probe/selinux.ts'
+import { sockets } from '../../src/probe/sockets.ts'
 import { services } from '../../src/probe/services.ts'
 import { suite } from '../suite.ts'
 
@@ -148,6 +153,27 @@ test('package: what rpm says of one that is not there is no record; none at all 
   assert.equal((packages.read(answer('manager=dpkg\nx\tconfig-files\t1\tall\n'), ['x'], context) as PackageTable).states, { x: 'config-files' })
   assert.ok('unknown' in packages.read(answer('manager=dpkg\n', 1, 'dpkg-query: error: no database\n'), ['x'], context))
 })
+
+test('package: where there is neither dpkg nor rpm nothing can be seen', () => {
+  check(package_.judge({ name: 'bash', installed: false }, factsOf([packages, packages.read(answer('manager=none\n'), ['bash'], context)]), context), 'skip', /neither dpkg nor rpm/)
+})
+
+/** An account that may not look into another's /proc/PID/ns: the table has no namespaces. */
+for (const [name, judge, probe, known] of [
+  ['mount', mount.judge({ path: '/x', in: 'one', exists: false }, insideFacts(mounts, { host: '1', tables: { 1: [] } }), context), mounts, 'the mounts of container one cannot be read by this account'],
+  ['port', port.judge({ port: 80, in: 'one', listening: false }, insideFacts(sockets, { host: '1', tables: { 1: [] }, owners: {} }), context), sockets, 'the network of container one cannot be read by this account'],
+] as const) test(`${name}: what cannot be read is not observable (${probe.key})`, () => check(judge, 'skip', known))
+
+test('mount: a container that came and went during the look is an error, never a pass', () => {
+  const fresh = { ...table, processes: (table as ProcessTable).processes.map(each => ({ ...each, namespaces: { mnt: '7', net: '7' } })) }
+  const facts = factsOf([mounts, { host: '1', tables: {} }], [sockets, { host: '1', tables: {}, owners: {} }], [processes, fresh], [containersOf.podman, three])
+  check(mount.judge({ path: '/x', in: 'one', exists: false }, facts, context), 'error', /started or ended during the look/)
+  check(port.judge({ port: 80, in: 'one', listening: false }, facts, context), 'error', /started or ended during the look/)
+})
+
+function insideFacts(probe: Probe<any, any>, known: unknown): Facts {
+  return factsOf([probe, known], [processes, table], [containersOf.podman, three])
+}
 
 function check(outcome: Outcome, status: Outcome['status'], message: string | RegExp): void {
   if (typeof message === 'string') assert.is(outcome.message, message)
