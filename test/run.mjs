@@ -65,6 +65,6 @@ const waiting = [...files]
 await Promise.all(Array.from({ length: AT_ONCE }, async () => {
   for (let file = waiting.shift(); file; file = waiting.shift()) await runFile(file)
 }))
-for (const line of skips) console.log(`skipped: ${line}`)
+for (const line of new Set(skips)) console.log(`skipped: ${line}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

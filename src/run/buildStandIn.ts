@@ -14,7 +14,7 @@ export interface StandIn {
 export async function buildStandIn(recipe: string, image: string, host: Host): Promise<Answer> {
   const { adds, command }: StandIn = (await standIns[recipe as keyof typeof standIns]()).default
   const changes = ['ENV PATH=/bin:/usr/bin:/usr/sbin', `CMD ${JSON.stringify(command)}`].map(each => `--change ${quote(each)}`).join(' ')
-  const script = `${BUSYBOX}${adds}tar -C "$root" -cf "$dir/image.tar" .\npodman import --quiet ${changes} "$dir/image.tar" ${quote(image)}\n`
+  const script = `${BUSYBOX}${adds}tar -C "$root" -cf "$dir/image.tar" .\n${host.engine.name} import ${changes} "$dir/image.tar" ${quote(image)} >/dev/null 2>"$dir/words" || { cat "$dir/words" >&2; exit 1; }\n`
   return host.run({ script, deadlineMs: 120_000, cap: 64 * 1024, keepChildren: true })
 }
 

@@ -7,6 +7,11 @@ export function engineCall(host: Host, args: string[], seconds: number, input?: 
   return host.run({ script: input === undefined ? command : `${command} <${quote(input)}`, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
 }
 
+/** Removes containers at once, running or not. podman waits for a running one unless it is told not to; Docker does not. */
+export function removeContainers(host: Host, ids: string[]): Promise<Answer> {
+  return engineCall(host, ['rm', '--force', ...(host.engine.name === 'podman' ? ['--time', '0'] : []), ...ids], 120)
+}
+
 /** Names and ids of the containers of the engine in view; words say why they cannot be listed. */
 export async function listContainers(host: Host): Promise<{ id: string; name: string; command: string; state: string }[] | string> {
   const answer = await engineCall(host, ['ps', '--all', '--no-trunc', '--format', '{{.ID}}\t{{.Names}}\t{{.State}}\t{{.Command}}'], 20)

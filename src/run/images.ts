@@ -33,14 +33,14 @@ export async function bringImages(track: Track, declared: Record<string, string>
 }
 
 async function bringImage(reference: string, recipe: string, host: Host, say: (text: string) => void): Promise<ImageChoice | Unknown> {
-  const there = await engineCall(host, ['image', 'exists', '--', reference], 20)
+  const there = await engineCall(host, ['image', 'inspect', '--format', '{{.Id}}', reference], 20)
   if (there.code === 0) return { reference, use: reference, standIn: false }
   if (there.code === 127) return { unknown: `${host.engine.name} is not installed on this host`, next: 'run `lab doctor`' }
   say(`image ${reference}: pulling …\n`)
-  const pulled = await engineCall(host, ['pull', '--quiet', '--', reference], PULL_SECONDS)
+  const pulled = await engineCall(host, ['pull', '--quiet', reference], PULL_SECONDS)
   if (pulled.code === 0) return { reference, use: reference, standIn: false }
   const use = standInName(recipe)
-  if ((await engineCall(host, ['image', 'exists', '--', use], 20)).code !== 0) {
+  if ((await engineCall(host, ['image', 'inspect', '--format', '{{.Id}}', use], 20)).code !== 0) {
     const built = await buildStandIn(recipe, use, host)
     if (built.code !== 0) return { unknown: `image ${reference}: no registry answered (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next: 'install busybox-static (Debian) or busybox (Fedora), or connect to a network' }
   }

@@ -4,7 +4,7 @@ import { findUnmet } from '../core/findUnmet.ts'
 import { isImageVariable } from '../core/vars.ts'
 import { describeFailure, plural } from '../core/words.ts'
 import type { Refusal } from '../model.ts'
-import { engineCall, listContainers } from './engineCall.ts'
+import { listContainers, removeContainers } from './engineCall.ts'
 import { bringImages, type ImageChoice } from './images.ts'
 import { appendJournal } from './journal.ts'
 import type { OpenChallenge } from './openChallenge.ts'
@@ -89,7 +89,7 @@ export async function cleanUp({ challenge, host, progress, ...open }: OpenChalle
     const ours = now.filter(each => !progress.containersBefore.includes(each.id))
     if (ours.length === 0) return undefined
     if (round === 0) talk.say(`removing ${plural(ours.length, 'container')}: ${ours.map(each => each.name).join(', ')}\n`)
-    await engineCall(host, ['rm', '--force', '--time', '0', '--', ...ours.map(each => each.id)], 120)
+    await removeContainers(host, ours.map(each => each.id))
   }
   const left = await listContainers(host)
   const stuck = typeof left === 'string' ? [] : left.filter(each => !progress.containersBefore.includes(each.id))

@@ -69,6 +69,26 @@ test.when(missing, 'both engines side by side, each told apart', async () => {
   assert.match(found.wrong!, /^fail: 1 container runs top, 2 expected; \d+ more run in containers that this engine does not know/)
 })
 
+test.when(missing, 'a track about Docker: start, check, solve, finish, with images and cleaning in Docker', async () => {
+  const dir = join(folder.dir, 'whole', '01-one')
+  mkdirSync(dir, { recursive: true })
+  writeFileSync(join(dir, '../track.yaml'), 'version: 1\ntitle: Whole\nrequires: [root, docker]\nvars: { image: registry.example/one }\nchallenges: [01-one]\n')
+  writeFileSync(join(dir, 'assignment.md'), '```sh\ndocker run -td --name one --network none $image top\n```\n')
+  writeFileSync(join(dir, 'challenge.yaml'), 'title: One\nclean: containers\ncommands:\n  - run: docker run -td --name one --network none $image top\nchecks:\n  - { id: one, container: { name: one, state: running } }\n')
+  for (const name of ['db', 'web', 'locked']) await docker.docker('rm', '-f', name)
+  const lab = (...args: string[]) => run(join(root, 'bin/lab'), args, docker.environment)
+  const started = await lab('start', 'whole')
+  assert.is(started.code, 0, started.err)
+  assert.match(started.out, 'docker run -td --name one --network none localhost/lab-stand-in-busybox top')
+  assert.is((await lab('check')).code, 1)
+  const solved = await lab('solve')
+  assert.is(solved.code, 0, solved.err)
+  assert.is((await lab('check')).code, 0)
+  const finished = await lab('finish')
+  assert.is(finished.code, 0, finished.err)
+  assert.is((await docker.docker('ps', '-aq')).out, '')
+})
+
 test.when(missing, 'a daemon that is gone is an error, and the other checks are still judged', async () => {
   const { environment } = docker
   docker.environment = { ...environment, DOCKER_HOST: `unix://${folder.dir}/gone.sock` }

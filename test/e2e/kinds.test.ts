@@ -42,8 +42,8 @@ function exampleOf(word: string): Check {
   return { id: String(data.id), kind: word, params: data[word], title: String(data.title), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
 }
 
-const store = reason ? undefined : openPrivateStore()
-test.after(() => store?.close())
+const store = reason ? undefined : await openPrivateStore()
+test.after(async () => store?.close())
 
 const before = [...kinds.keys()].map(exampleOf)
 

@@ -80,7 +80,7 @@ for (const trackName of readdirSync(join(root, 'tracks'), { withFileTypes: true 
         assert.equal(after.checks.filter(each => !good.includes(each)), [], words(after.checks))
         assert.ok(after.summary.passed > 0)
         const unseen = after.checks.filter(each => each.status === 'skip')
-        for (const each of unseen) console.log(`SKIPPED ${name}: ${each.id}: ${each.message}`)
+        for (const each of unseen) console.log(`\nSKIPPED ${name}: ${each.id}: ${each.message}`)
         await end(open)
       })
     }

@@ -120,14 +120,14 @@ if (reason) throw new Error(`cannot record here: ${reason}`)
 const wanted = process.argv.slice(2)
 for (const [name, scenario] of Object.entries(scenarios)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
-  const store = openPrivateStore()
+  const store = await openPrivateStore()
   try {
     const reply = await record(scenario, store)
     writeFileSync(new URL(`./${name}.json`, import.meta.url), `${JSON.stringify(reply, null, 1)}\n`)
     console.log(`recorded ${name}`)
   } finally {
     for (const pid of startedPids(store)) spawnSync('kill', ['-9', pid])
-    store.close()
+    await store.close()
     removeAbove()
   }
 }
