@@ -54,7 +54,7 @@ function missingThings(offers: Offers): { what: string; key: keyof (typeof PACKA
   if (!offers.tools.podman) missing.push({ what: 'podman', key: 'engine' })
   else if (!offers.tools.runc && (refusesHybrid || !offers.tools.crun)) missing.push({ what: 'the container runtime runc', key: 'runtime' })
   // The image is pulled where a registry answers; the stand-in is for where none does.
-  if (!offers.staticBusybox) missing.push({ what: 'a static busybox, for images without a registry', key: 'busybox' })
-  if (offers.uid !== 0 && !offers.tools.podman) missing.push({ what: 'newuidmap, for containers without root', key: 'rootless' })
+  if (!offers.staticBusybox) missing.push({ what: 'a static busybox (for images without a registry)', key: 'busybox' })
+  if (offers.uid !== 0 && !offers.tools.podman) missing.push({ what: 'newuidmap (for containers without root)', key: 'rootless' })
   return missing
 }
