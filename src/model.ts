@@ -27,6 +27,8 @@ export interface Command {
   run: string
   /** How often to type it; 1 where nothing is said. */
   times: number
+  /** Typed only where the host offers this, e.g. `docker`. */
+  requires?: string
 }
 
 /** One expectation about the host. */
@@ -133,6 +135,8 @@ export interface Answer {
 /** A fact that could not be learnt: ours to explain, never the learner's fault. */
 export interface Unknown {
   unknown: string
+  /** The thing itself is not on this host, and the track does not demand it: nothing to be judged, rather than trouble. */
+  absent?: boolean
   /** What to do about it, e.g. `run lab doctor`. */
   next?: string
 }

@@ -2,6 +2,7 @@ import type { Command } from '../commandModel.ts'
 import { plainText } from '../core/plainText.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
+import { typedCommands } from '../core/typedCommands.ts'
 import { showVariables } from '../core/vars.ts'
 import { describeFailure } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
@@ -20,7 +21,7 @@ const command: Command = {
     if (isRefusal(open)) return open
     const { challenge, track, book, name, progress } = open
     const style = makeStyle(world.color)
-    const steps = challenge.solve ? [] : challenge.commands.flatMap(each => Array.from({ length: each.times }, () => each))
+    const steps = challenge.solve ? [] : typedCommands(challenge.commands, progress?.lacks ?? new Set())
     if (flags.print) {
       const lines = steps.map(step => showVariables(step.run, track.vars))
       if (flags.json) world.out(jsonText({ version: 1, challenge: name, ...(challenge.solve ? { script: challenge.solve.text } : { commands: lines }) }))

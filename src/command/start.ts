@@ -19,7 +19,7 @@ const command: Command = {
     const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive })
     if (refusal) return refusal
     const style = makeStyle(world.color)
-    const notes = imagesInUse(open.book).notes(open.track)
+    const notes = imagesInUse(open.book).notes(open.track, open.challenge)
     if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, started: true, notes }))
     else {
       world.out(`${assignmentText(open.challenge.text, open.track.vars, style, world.columns)}\n`)

@@ -2,6 +2,7 @@ import type { Command, World } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import { plainText } from '../core/plainText.ts'
+import { typedCommands } from '../core/typedCommands.ts'
 import { showVariables } from '../core/vars.ts'
 import { describeFailure } from '../core/words.ts'
 import type { Refusal, Result } from '../model.ts'
@@ -56,7 +57,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   const look = async (): Promise<Result> => {
     const reporter = tree({ write: json ? world.err : world.out, color: world.color, live: world.live && !json, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: false, strict: false })
     await reporter.begin?.({ track: opened.track.id, id: opened.challenge.id, title: opened.challenge.title, checks: opened.challenge.checks })
-    const notes = imagesInUse(openBook({ ...world, root: world.root })).notes(opened.track)
+    const notes = imagesInUse(openBook({ ...world, root: world.root })).notes(opened.track, opened.challenge)
     const result = await checkChallenge(opened, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce: new Set(), notes, stop: world.stop })
     await reporter.result?.(result)
     return result
@@ -66,7 +67,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   await look()
   if (stopped()) return EXIT.interrupted
   say('Now what the challenge tells a learner to type:')
-  for (const step of opened.challenge.commands.flatMap(each => Array.from({ length: each.times }, () => each))) {
+  for (const step of typedCommands(opened.challenge.commands, opened.progress?.lacks ?? new Set())) {
     const shown = plainText(showVariables(step.run, opened.track.vars))
     if (talk.interactive) await world.pause(`$ ${shown}    [Enter types it] `)
     else world.err(`$ ${shown}\n`)

@@ -55,6 +55,7 @@ function judgeOne(check: Check, kind: Kind, observation: Observation, judging: J
     if (needed.status !== 'pass') return { status: 'skip', message: `waits for: ${needed.title}`, reason: 'needs' }
   }
   const missing = findMissing(check, kind, observation, judging)
+  if (missing?.absent) return { status: 'skip', reason: 'not observable', message: missing.unknown, next: missing.next ?? 'run `lab doctor`' }
   if (missing) return { status: 'error', message: missing.unknown, reason: 'could not look', next: missing.next ?? 'not your doing: run `lab doctor`' }
   const facts: Facts = {
     of: <F>(probe: Probe<any, F>) => observation.facts.get(probe) as F,

@@ -1,6 +1,6 @@
 /** What happened, one line of the journal each. `at` is ISO 8601 and only data: order is the order of the lines. */
 export type JournalEvent =
-  | { type: 'started'; at: string; challenge: string; containers: string[] }
+  | { type: 'started'; at: string; challenge: string; containers: string[]; lacks?: string[] }
   | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
   | { type: 'seen'; at: string; challenge: string; once: string[] }
   | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
@@ -27,6 +27,8 @@ export interface Progress {
   solved: boolean
   /** Ids of the containers that were there before the start: not the learner's work, and never touched. */
   containersBefore: string[]
+  /** What the challenge speaks about and the host did not offer at the start. */
+  lacks: Set<string>
 }
 
 /** Everything the journal tells. */
@@ -46,7 +48,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
   let current: string | undefined
   const of = (name: string): Progress => {
     let found = challenges.get(name)
-    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), answers: new Map(), passed: new Set(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [] }))
+    if (!found) challenges.set(name, (found = { state: 'started', passedOnce: new Set(), hints: new Map(), answers: new Map(), passed: new Set(), attempts: 0, points: 0, maxPoints: 0, solved: false, containersBefore: [], lacks: new Set() }))
     return found
   }
   for (const event of events) {
@@ -55,6 +57,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
       const before = challenges.get(event.challenge)
       challenges.delete(event.challenge)
       const progress = of(event.challenge)
+      progress.lacks = event.type === 'started' ? new Set(event.lacks) : (before?.lacks ?? new Set())
       progress.containersBefore = event.type === 'started' ? event.containers : (before?.containersBefore ?? [])
       current = event.challenge
     } else if (event.type === 'checked') {

@@ -97,16 +97,22 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   checkIds(parsed, written, checks, problems)
   const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
   const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
-  const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as { run: string; times?: number }[]
+  const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as unknown as WrittenCommand[]
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
     commands: readCommands(commands), checks, ids: written.map(each => String(each.id)),
   }
 }
 
+interface WrittenCommand {
+  run: string
+  times?: number
+  requires?: string
+}
+
 /** Commands with what their author left out. */
-export function readCommands(commands: { run: string; times?: number }[] | undefined): Command[] {
-  return (commands ?? []).map(({ run, times }) => ({ run, times: times ?? 1 }))
+export function readCommands(commands: WrittenCommand[] | undefined): Command[] {
+  return (commands ?? []).map(({ run, times, requires }) => ({ run, times: times ?? 1, ...(requires === undefined ? {} : { requires }) }))
 }
 
 function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, context: ReadingContext, kindWords: string[], problems: Problem[]): Check | undefined {
@@ -168,7 +174,7 @@ export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', v
   const schema = type === 'wrong' ? wrongSchema : solutionSchema
   const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema, validate: validators[type]! }))]
   problems.push(...shape)
-  const data = mappingOf(parsed.data) as { title: string; commands: { run: string; times?: number }[]; caught_by?: string[] }
+  const data = mappingOf(parsed.data) as { title: string; commands: WrittenCommand[]; caught_by?: string[] }
   for (const [index, id] of listOf(data.caught_by).entries()) {
     if (typeof id === 'string' && !checkIds.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, checkIds)}`))
   }

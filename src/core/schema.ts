@@ -15,6 +15,7 @@ export const STAND_INS = ['busybox', 'on-off']
 const command: Schema = object('One line the learner is told to type.', ['run'], {
   run: text('The command line, for sh. Variables of the track arrive as environment variables: $image.'),
   times: { type: 'integer', minimum: 1, maximum: 100, description: 'How often to type it; 1 where nothing is said.' },
+  requires: { enum: Object.keys(REQUIREMENTS), description: 'Typed only where the host offers this, e.g. docker.' },
 })
 const commands = list(command, 'What the learner is told to type, in order; together the default solution.')
 

@@ -31,7 +31,7 @@ export const containersOf: Record<EngineName, Probe<never, ContainerList>> = {
     summary: 'all containers of the engine in view, running or not, in one call',
     asksEngine: true,
     ask: () => 'engine podman ps --all --no-trunc --format json',
-    read: (answer, _subjects, context) => readList(answer, engineNamed('podman', context.engine), readPodman),
+    read: (answer, _subjects, { engine }) => readList(answer, engineNamed('podman', engine), engine, readPodman),
   },
   docker: {
     key: 'containers:docker',
@@ -39,7 +39,7 @@ export const containersOf: Record<EngineName, Probe<never, ContainerList>> = {
     asksEngine: true,
     ask: () => `lab_ids=$(engine docker ps --all --quiet --no-trunc) || exit
 [ -z "$lab_ids" ] || engine docker container inspect $lab_ids`,
-    read: (answer, _subjects, context) => readList(answer, engineNamed('docker', context.engine), readDocker),
+    read: (answer, _subjects, { engine }) => readList(answer, engineNamed('docker', engine), engine, readDocker),
   },
 }
 
@@ -50,7 +50,13 @@ export function engineNamed(name: EngineName | undefined, inView: Engine): Engin
 }
 
 /** Why an engine's command gave nothing, in words, with the next step; undefined where it worked. */
-export function engineTrouble(answer: Answer, engine: Engine): Unknown | undefined {
+export function engineTrouble(answer: Answer, engine: Engine, inView = engine): Unknown | undefined {
+  const trouble = describeTrouble(answer, engine)
+  // Another engine than the one that the track is about need not be on the host at all.
+  return trouble && engine.name !== inView.name && answer.lost === undefined && !answer.timedOut ? { ...trouble, absent: true } : trouble
+}
+
+function describeTrouble(answer: Answer, engine: Engine): Unknown | undefined {
   if (answer.lost !== undefined) return { unknown: `${engine.where}: ${answer.lost}` }
   if (answer.timedOut) return { unknown: `${engine.where}: no answer, the command was stopped after its time limit` }
   if (answer.code === 127) return { unknown: `${engine.name} is not installed on this host` }
@@ -58,14 +64,14 @@ export function engineTrouble(answer: Answer, engine: Engine): Unknown | undefin
   return undefined
 }
 
-function readList(answer: Answer, engine: Engine, readOne: (each: any) => Container | undefined): ContainerList | Unknown {
+function readList(answer: Answer, engine: Engine, inView: Engine, readOne: (each: any) => Container | undefined): ContainerList | Unknown {
   let list: unknown
   try {
     list = JSON.parse(answer.stdout.trim() || '[]')
   } catch {
     list = undefined
   }
-  const trouble = engineTrouble(answer, engine)
+  const trouble = engineTrouble(answer, engine, inView)
   // docker ends with 1 where one of several went away meanwhile, and still describes the others.
   if (trouble && !(Array.isArray(list) && list.length > 0 && answer.code === 1)) return trouble
   if (list === undefined) return { unknown: `${engine.where}: the list of containers is no JSON: ${plainLine(answer.stdout, 80)}` }

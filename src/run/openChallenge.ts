@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { readProgress, type Progress, type Progresses } from '../core/progress.ts'
 import { EXIT } from '../core/score.ts'
-import { isImageVariable } from '../core/vars.ts'
-import type { Host, Refusal, Track } from '../model.ts'
+import { imagesOf } from '../core/imagesOf.ts'
+import type { Challenge, Host, Refusal, Track } from '../model.ts'
 import { findTrackNamed, findTracks, trackFolders, type Target } from './findTracks.ts'
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
@@ -52,11 +52,11 @@ export function chooseTarget(word: string | undefined, book: Book, surroundings:
 }
 
 /** The words that an image of a track is replaced by, and what must be said about it. */
-export function imagesInUse(book: Book): { images: Map<string, string>; notes(track: Track): string[] } {
+export function imagesInUse(book: Book): { images: Map<string, string>; notes(track: Track, challenge: Challenge): string[] } {
   const images = new Map([...book.progresses.images].map(([reference, { use }]) => [reference, use]))
   return {
     images,
-    notes: track => Object.entries(track.vars).filter(([name]) => isImageVariable(name)).flatMap(([, value]) => {
+    notes: (track, challenge) => imagesOf(track, challenge).flatMap(([, value]) => {
       const found = [...book.progresses.images].find(([, each]) => each.use === value && each.standIn)
       return found ? [`image: ${value} is an offline stand-in for ${found[0]}`] : []
     }),
@@ -67,7 +67,8 @@ export function imagesInUse(book: Book): { images: Map<string, string>; notes(tr
 export interface OpenTrack {
   track: Track
   book: Book
-  notes: string[]
+  /** What must be said about the images of a challenge. */
+  notes(challenge: Challenge): string[]
   /** The sessions of the challenges that were asked for, in order; they share one host. */
   sessions: Session[]
   host: Host
@@ -88,7 +89,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
   const host = openHost(hosts, track, surroundings)
   if (isRefusal(host)) return host
-  return { track, book, notes: notes(track), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
+  return { track, book, notes: challenge => notes(track, challenge), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
 }
 
 /** One challenge, ready to be worked on. */
@@ -108,7 +109,7 @@ export async function openChallenge(word: string | undefined, hosts: string[], s
   const isDone = (session: Session): boolean => opened.book.progresses.challenges.get(nameOf(session))?.state === 'finished'
   const session = opened.sessions.find(each => !isDone(each)) ?? opened.sessions[0]!
   const name = nameOf(session)
-  return { ...session, name, book: opened.book, notes: opened.notes, progress: opened.book.progresses.challenges.get(name) }
+  return { ...session, name, book: opened.book, notes: opened.notes(session.challenge), progress: opened.book.progresses.challenges.get(name) }
 }
 
 /** The next challenge of the same track that is not finished: one after this, else one that was left out. */

@@ -1,9 +1,10 @@
 import { EXIT } from '../core/score.ts'
 import { isUnknown } from '../core/judge.ts'
 import { findUnmet } from '../core/findUnmet.ts'
-import { isImageVariable } from '../core/vars.ts'
+import { imagesOf } from '../core/imagesOf.ts'
 import { describeFailure, plural } from '../core/words.ts'
-import type { Refusal } from '../model.ts'
+import type { Host, Refusal } from '../model.ts'
+import { engineNamed } from '../probe/containers.ts'
 import { listContainers, removeContainers } from './engineCall.ts'
 import { bringImages, type ImageChoice } from './images.ts'
 import { appendJournal } from './journal.ts'
@@ -26,11 +27,14 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   const { track, challenge, host, book, name } = open
   const offers = await surveyHost(host)
   if (isUnknown(offers)) return unable(offers.unknown)
-  const unmet = findUnmet(track.requires, offers, host.engine)
+  const optional = challenge.commands.flatMap(({ requires }) => (requires === undefined || track.requires.some(each => each.name === requires) ? [] : [{ name: requires }]))
+  const unmet = findUnmet([...track.requires, ...optional], offers, host.engine)
   if (unmet.some(each => each.stops)) return unable(`${name} needs ${unmet.filter(each => each.stops).map(each => `${each.what} (${each.why})`).join(' and ')}; \`lab doctor\` says more`)
   for (const { what, why } of unmet) talk.say(`note: this host does not offer ${what} (${why}): checks about it will be skipped\n`)
 
-  const before = await listContainers(host)
+  const lacks = new Set(unmet.map(each => each.what))
+  const engines = enginesOf(open, lacks)
+  const before = await listAll(engines)
   if (typeof before === 'string') return unable(before)
   if (challenge.clean === 'containers' && before.length > 0) {
     const left = leftBehind(open, before)
@@ -40,14 +44,14 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
     if (!talk.interactive) return unable(`they are not lab's to remove, and nobody can be asked here: if they are yours, \`${host.engine.name} rm -f ${before.map(each => each.name).join(' ')}\` removes them; or start it at a terminal`)
     if (!(await talk.confirm('They will be left alone, but may be counted by the checks. Go on beside them?'))) return unable('not started: the engine has other containers')
   }
-  const images = await prepareImages(open, talk)
+  const images = await prepareImages(open, engines, talk)
   if (images) return images
   const at = new Date().toISOString()
   if (challenge.setup) {
     const done = await runScript(open, challenge.setup)
     if (done.code !== 0) return unable(`setup failed, which is not your doing: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
-  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id) })
+  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}) })
   return undefined
 }
 
@@ -60,12 +64,32 @@ function leftBehind({ book }: OpenChallenge, now: { id: string; name: string }[]
   return names.length === 0 ? undefined : { challenge: current, names }
 }
 
-/** Brings the images of a track into the engine and remembers what is used for each. */
-export async function prepareImages({ track, host, book }: OpenChallenge, talk: Talk): Promise<Refusal | undefined> {
-  const references = Object.fromEntries(Object.entries(track.vars).filter(([name]) => isImageVariable(name)).map(([name, value]) => [name, [...book.progresses.images].find(([, each]) => each.use === value)?.[0] ?? value]))
-  const choices: ImageChoice[] | { unknown: string } = await bringImages(track, references, host, talk.say)
-  if (isUnknown(choices)) return unable(choices.unknown, 'image')
-  for (const { reference, use, standIn } of choices as ImageChoice[]) {
+/** The host once for each engine that a challenge works with: the one in view, and another that its commands ask for and the host offers. */
+function enginesOf({ challenge, host }: OpenChallenge, lacks: ReadonlySet<string>): Host[] {
+  const names = (['podman', 'docker'] as const).filter(name => name !== host.engine.name && !lacks.has(name) && challenge.commands.some(({ requires }) => requires === name))
+  return [host, ...names.map(name => ({ ...host, engine: engineNamed(name, host.engine) }))]
+}
+
+async function listAll(engines: Host[]): Promise<{ id: string; name: string; command: string; state: string; engine: Host }[] | string> {
+  const all = []
+  for (const engine of engines) {
+    const list = await listContainers(engine)
+    if (typeof list === 'string') return list
+    all.push(...list.map(each => ({ ...each, engine })))
+  }
+  return all
+}
+
+/** Brings the images of a challenge into its engines and remembers what is used for each. What stands in for an image in one stands in for it in the other. */
+async function prepareImages({ track, challenge, book }: OpenChallenge, engines: Host[], talk: Talk): Promise<Refusal | undefined> {
+  const references = Object.fromEntries(imagesOf(track, challenge).map(([name, value]) => [name, [...book.progresses.images].find(([, each]) => each.use === value)?.[0] ?? value]))
+  let choices: ImageChoice[] = []
+  for (const engine of engines) {
+    const brought = await bringImages(track, references, engine, talk.say, choices)
+    if (isUnknown(brought)) return unable(brought.unknown, 'image')
+    choices = brought
+  }
+  for (const { reference, use, standIn } of choices) {
     const known = book.progresses.images.get(reference)
     if (known?.use === use && known.standIn === standIn) continue
     if (known || standIn) appendJournal(book.file, { type: 'image', at: new Date().toISOString(), reference, use, standIn })
@@ -82,16 +106,22 @@ export async function cleanUp({ challenge, host, progress, ...open }: OpenChalle
     if (done.code !== 0) return unable(`cleanup failed: ${challenge.cleanup.file} ${describeFailure(done)}`, 'cleanup')
   }
   if (challenge.clean !== 'containers' || !progress) return undefined
+  const engines = enginesOf({ challenge, host, progress, ...open }, progress.lacks)
+  const listOurs = async () => {
+    const now = await listAll(engines)
+    return typeof now === 'string' ? now : now.filter(each => !progress.containersBefore.includes(each.id))
+  }
   // Twice: a container whose namespace others share goes only after them.
   for (let round = 0; round < 2; round++) {
-    const now = await listContainers(host)
-    if (typeof now === 'string') return unable(now)
-    const ours = now.filter(each => !progress.containersBefore.includes(each.id))
+    const ours = await listOurs()
+    if (typeof ours === 'string') return unable(ours)
     if (ours.length === 0) return undefined
     if (round === 0) talk.say(`removing ${plural(ours.length, 'container')}: ${ours.map(each => each.name).join(', ')}\n`)
-    await removeContainers(host, ours.map(each => each.id))
+    for (const engine of engines) {
+      const ids = ours.filter(each => each.engine === engine).map(each => each.id)
+      if (ids.length > 0) await removeContainers(engine, ids)
+    }
   }
-  const left = await listContainers(host)
-  const stuck = typeof left === 'string' ? [] : left.filter(each => !progress.containersBefore.includes(each.id))
-  return stuck.length === 0 ? undefined : unable(`could not be removed: ${stuck.map(each => each.name).join(', ')}`, 'cleanup')
+  const left = await listOurs()
+  return typeof left === 'string' || left.length === 0 ? undefined : unable(`could not be removed: ${left.map(each => each.name).join(', ')}`, 'cleanup')
 }

@@ -8,26 +8,38 @@ import { checkChallenge, findPassedOnce, runCommand } from '../../src/run/sessio
 import { loadTrack } from '../../src/run/loadTrack.ts'
 import { vocabulary } from '../../src/run/vocabulary.ts'
 import { suite } from '../suite.ts'
+import { typedCommands } from '../../src/core/typedCommands.ts'
+import { openTestDocker, whyNoDocker, type TestDocker } from './testDocker.ts'
 import { openTestHost, root, whyNoContainers, type TestHost } from './testHost.ts'
 
 const test = suite('tracks')
 const missing = await whyNoContainers()
 const talk = { say: () => {}, confirm: async () => false, interactive: false }
+const noDocker = missing ?? whyNoDocker()
 let host: TestHost
+let docker: TestDocker | undefined
 
 test.before(async () => {
-  if (!missing) host = await openTestHost()
+  if (missing) return
+  host = await openTestHost()
+  // Challenges that speak about Docker, too, are proven with it where it is there.
+  if (!noDocker) docker = await openTestDocker(host.environment)
 })
 // One that failed half way must not be the reason why the next one does.
 test.after.each(async () => {
   for (let round = 0; host && round < 2; round++) await host.podman('rm', '-fa', '-t', '0')
+  const left = (await docker?.docker('ps', '-aq'))?.out.split('\n').filter(id => id !== '') ?? []
+  if (left.length > 0) await docker!.docker('rm', '-f', ...left)
 })
-test.after(async () => host?.close())
+test.after(async () => {
+  await docker?.close()
+  await host?.close()
+})
 
 /** Opens and starts a challenge in the test's own store. */
 async function start(name: string): Promise<OpenChallenge> {
   const open = async (): Promise<OpenChallenge> => {
-    const opened = await openChallenge(name, [], { environment: host.environment, cwd: root, root })
+    const opened = await openChallenge(name, [], { environment: docker?.environment ?? host.environment, cwd: root, root })
     if (isRefusal(opened)) throw new Error(opened.message)
     return opened
   }
@@ -43,12 +55,10 @@ async function look(open: OpenChallenge, passedOnce = new Set<string>()): Promis
 /** Types all commands; returns the checks with `once` that passed on the way. */
 async function type(open: OpenChallenge, commands: Command[]): Promise<Set<string>> {
   const passedOnce = new Set<string>()
-  for (const command of commands) {
-    for (let time = 0; time < command.times; time++) {
-      const done = await runCommand(open, command)
-      assert.is(done.code, 0, `${command.run}: ${done.stderr}`)
-      for (const id of await findPassedOnce(open, passedOnce)) passedOnce.add(id)
-    }
+  for (const command of typedCommands(commands, open.progress!.lacks)) {
+    const done = await runCommand(open, command)
+    assert.is(done.code, 0, `${command.run}: ${done.stderr}`)
+    for (const id of await findPassedOnce(open, passedOnce)) passedOnce.add(id)
   }
   return passedOnce
 }
@@ -58,6 +68,7 @@ async function end(open: OpenChallenge): Promise<void> {
   assert.is(left, undefined, left?.message)
   assert.is((await host.podman('ps', '-aq')).out, '', 'containers are left')
   assert.is((await host.podman('volume', 'ls', '-q')).out, '', 'volumes are left')
+  if (docker) assert.is((await docker.docker('ps', '-aq')).out, '', 'containers of Docker are left')
 }
 
 const words = (checks: Verdict[]): string => checks.map(each => `${each.id}: ${each.status}: ${each.message}`).join('\n')
@@ -88,6 +99,11 @@ for (const trackName of readdirSync(join(root, 'tracks'), { withFileTypes: true 
       test.when(missing, `${name}: "${wrong.title}" is caught by ${wrong.caughtBy.join(', ')}`, async () => {
         const open = await start(name)
         const { checks } = await look(open, await type(open, wrong.commands))
+        const unseen = checks.filter(each => wrong.caughtBy.includes(each.id) && each.reason === 'not observable')
+        if (unseen.length > 0) {
+          console.log(`\nSKIPPED ${name}: "${wrong.title}": ${unseen[0]!.message}`)
+          return end(open)
+        }
         for (const id of wrong.caughtBy) assert.is(checks.find(each => each.id === id)?.status, 'fail', words(checks))
         const others = checks.filter(each => each.status === 'error' || (each.status === 'fail' && !wrong.caughtBy.includes(each.id)))
         assert.equal(others.map(each => `${each.id}: ${each.status}: ${each.message}`), [], 'unrelated checks failed too')
