@@ -10,7 +10,7 @@ import { reporterNames } from '../report/openReporters.ts'
 import { findTrackNamed, listChallenges } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { openBook, tracksInReach } from '../run/openChallenge.ts'
-import { HOST_KINDS } from '../run/openHost.ts'
+import { hostKinds } from '../run/openHost.ts'
 
 const table = commands as unknown as CommandTable
 
@@ -83,7 +83,7 @@ async function named(): Promise<Candidate[]> {
 
 function valuesOf(option: string, value = ''): string[] {
   if (option === 'reporter') return reporterNames
-  if (option === 'host') return HOST_KINDS
+  if (option === 'host') return hostKinds
   return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : []
 }
 

@@ -1,9 +1,10 @@
-import type { Engine, Host } from '../model.ts'
-import { cleanEnvironment } from './cleanRoom.ts'
+import type { EngineName, Host } from '../model.ts'
+import { cleanEnvironment, engineInView } from './cleanRoom.ts'
+import type { Opening } from './HostKind.ts'
 import { runFramed, type Reach } from './framed.ts'
 
-/** A running container as a host: the learner works inside it, the engine is outside. */
-export function openContainer(engine: 'podman' | 'docker', name: string, environment: Record<string, string | undefined>, inside: Engine): Host {
+/** A running container as a host: the learner works inside it, the engine is outside. An engine in there is that of whoever is root in it. */
+export function openContainer(engine: EngineName, name: string, { environment, engine: inside }: Opening): Host {
   const reach: Reach = {
     argv: [engine, 'exec', '-i', '--', name].filter(word => engine === 'podman' || word !== '--'),
     joined: false,
@@ -12,5 +13,5 @@ export function openContainer(engine: 'podman' | 'docker', name: string, environ
     needsRoot: false,
     explain: ({ code }, words) => `${engine} container ${name} cannot be looked into: ${words || `${engine} exec ended with ${code}`}`,
   }
-  return { name: 'default', kind: engine, engine: inside, run: (errand, stop) => runFramed(reach, errand, stop), close: async () => {} }
+  return { name: 'default', kind: engine, engine: engineInView(inside, false, {}, `container ${name}`), run: (errand, stop) => runFramed(reach, errand, stop), close: async () => {} }
 }

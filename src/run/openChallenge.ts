@@ -87,7 +87,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   }
   if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
   if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
-  const host = openHost(hosts, track, surroundings)
+  const host = await openHost(hosts, track, surroundings)
   if (isRefusal(host)) return host
   return { track, book, notes: challenge => notes(track, challenge), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
 }

@@ -23,9 +23,9 @@ let docker: TestDocker
 let sshd: TestSshd
 const hosts = new Map<string, Host>()
 
-function open(word: string, more: Record<string, string> = {}): Host {
+async function open(word: string, more: Record<string, string> = {}): Promise<Host> {
   const environment = { ...process.env, ...podman?.environment, ...docker?.environment, ...(sshd ? { LAB_SSH_CONFIG: sshd.config } : {}), ...more }
-  const host = openHost([word], track, { environment })
+  const host = await openHost([word], track, { environment })
   if (isRefusal(host)) throw new Error(host.message)
   return host
 }
@@ -41,7 +41,7 @@ test.before(async () => {
     await docker.docker('run', '-td', '--name', 'box', '--network', 'none', image, 'top')
   }
   if (!noSshd) sshd = await openTestSshd()
-  for (const [word, reason] of Object.entries(reasons)) if (!reason) hosts.set(word, open(word))
+  for (const [word, reason] of Object.entries(reasons)) if (!reason) hosts.set(word, await open(word))
 })
 test.after(async () => {
   for (const host of hosts.values()) await host.close()
@@ -89,14 +89,14 @@ for (const [word, reason] of Object.entries(reasons)) {
 
 for (const word of ['podman:nobody', 'docker:nobody'] as const) {
   test.when(reasons[word.startsWith('podman') ? 'podman:box' : 'docker:box'], `${word}: a container that is not there is lost, never a failed check`, async () => {
-    const { lost, code } = await open(word).run({ script: 'true', deadlineMs: 5000, cap: 4096 })
+    const { lost, code } = await (await open(word)).run({ script: 'true', deadlineMs: 5000, cap: 4096 })
     assert.equal([code, /cannot be looked into: .*(no container|No such container)/i.test(lost ?? '')], [null, true], lost)
   })
 }
 
 test.when(noSshd, 'ssh: many errands at once use one connection', async () => {
   const before = sshd.connections()
-  const host = open('ssh:box')
+  const host = await open('ssh:box')
   const answers = await Promise.all(Array.from({ length: 5 }, (_, n) => host.run({ script: `echo ${n}`, deadlineMs: 8000, cap: 4096 })))
   await host.close()
   assert.equal(answers.map(each => each.stdout.trim()), ['0', '1', '2', '3', '4'])
@@ -104,7 +104,7 @@ test.when(noSshd, 'ssh: many errands at once use one connection', async () => {
 })
 test.when(noSshd, 'ssh: a banner and start-up files that print are noise', async () => {
   const noisy = await openTestSshd([`ForceCommand sh -c 'echo WELCOME; echo lab-0 end 0; echo oops >&2; eval "$SSH_ORIGINAL_COMMAND"; echo BYE'`])
-  const host = open('ssh:box', { LAB_SSH_CONFIG: noisy.config })
+  const host = await open('ssh:box', { LAB_SSH_CONFIG: noisy.config })
   const { stdout, stderr, code } = await host.run({ script: 'echo data; exit 1', deadlineMs: 8000, cap: 4096 })
   await host.close()
   await noisy.close()
@@ -112,7 +112,7 @@ test.when(noSshd, 'ssh: a banner and start-up files that print are noise', async
 })
 test.when(noSshd, 'ssh: a host that is down, a refused key, a changed host key, an unknown name: each is lost, with words', async () => {
   const words = async (config: string, name = 'box'): Promise<string> => {
-    const host = open(`ssh:${name}`, { LAB_SSH_CONFIG: config })
+    const host = await open(`ssh:${name}`, { LAB_SSH_CONFIG: config })
     const { lost } = await host.run({ script: 'true', deadlineMs: 8000, cap: 4096 })
     await host.close()
     return lost ?? 'answered'
@@ -130,7 +130,7 @@ test.when(noSshd, 'ssh: a host that is down, a refused key, a changed host key, 
 })
 test.when(noSshd, 'ssh: a host that goes down in the middle leaves what it said before', async () => {
   const own = await openTestSshd()
-  const host = open('ssh:box', { LAB_SSH_CONFIG: own.config })
+  const host = await open('ssh:box', { LAB_SSH_CONFIG: own.config })
   const asked = host.run({ script: 'echo first; sleep 20', deadlineMs: 15_000, cap: 4096 })
   await new Promise(later => setTimeout(later, 1500))
   spawnSync('pkill', ['-KILL', '-f', `sshd: root@notty`])
@@ -150,7 +150,7 @@ test.when(noSudo, 'ssh: a track that needs root goes through sudo -n, and says s
     const config = `${folder.dir}/config`
     writeFileSync(config, readFileSync(sshd.config, 'utf8').replace('User root', `User ${user}`))
     const ask = async (): Promise<string> => {
-      const host = openHost(['ssh:box'], { ...track, requires: [{ name: 'root' }] } as Track, { environment: { ...process.env, LAB_SSH_CONFIG: config } }) as Host
+      const host = (await openHost(['ssh:box'], { ...track, requires: [{ name: 'root' }] } as Track, { environment: { ...process.env, LAB_SSH_CONFIG: config } })) as Host
       const { stdout, lost } = await host.run({ script: 'id -un; echo $HOME', deadlineMs: 8000, cap: 4096 })
       await host.close()
       return lost ?? stdout

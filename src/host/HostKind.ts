@@ -1,0 +1,19 @@
+import type { EngineName, Host } from '../model.ts'
+
+/** What opening a host takes besides its name. */
+export interface Opening {
+  /** The environment of lab itself: what selects an engine, a configuration, an agent. */
+  environment: Record<string, string | undefined>
+  /** The track is about root's engine. */
+  needsRoot: boolean
+  engine: EngineName
+}
+
+/** A kind of host: one file in kinds/, whose name is what \`--host\` is told. */
+export interface HostKind {
+  /** It needs a name, as in \`ssh:NAME\`. */
+  named: boolean
+  /** Why this machine cannot have one; undefined where it can. */
+  unable?(): string | undefined
+  open(where: string, opening: Opening): Host
+}
