@@ -20,10 +20,10 @@ export function resultText(result: Result, style: Style, { explain, columns }: {
 function verdictLines(verdict: Verdict, style: Style, explain: boolean, columns?: number): string[] {
   const word = statusWord(verdict.status, style)
   const pad = ' '.repeat(Math.max(1, 7 - verdict.status.length))
-  const lines = [`${word}${pad}${style.bold(plainLine(verdict.title))}`]
+  const room = (indent: number): number => (columns === undefined ? Infinity : Math.max(MIN_ROOM, columns - indent))
+  const lines = wrap(plainLine(verdict.title), room(INDENT.length)).map((line, index) => (index === 0 ? `${word}${pad}` : INDENT) + style.bold(line))
   const label = (name: string, text: string): void => {
-    const room = columns === undefined ? Infinity : Math.max(MIN_ROOM, columns - INDENT.length - LABEL - 1)
-    const wrapped = plainText(text).split('\n').flatMap(line => wrap(line, room))
+    const wrapped = plainText(text).split('\n').flatMap(line => wrap(line, room(INDENT.length + LABEL + 1)))
     for (const [index, line] of wrapped.entries()) lines.push(`${INDENT}${style.dim((index === 0 ? name : '').padEnd(LABEL))} ${line}`)
   }
   if (verdict.status === 'fail') {
