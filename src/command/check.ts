@@ -33,22 +33,25 @@ const command: Command = {
     const { track, book, notes, sessions, host } = opened
     const report = allOf(reporters, world.err)
     const results: Result[] = []
-    for (const session of sessions) {
-      const { challenge } = session
-      const name = `${track.id}/${challenge.id}`
-      const progress = book.progresses.challenges.get(name)
-      const passedOnce = progress?.passedOnce ?? new Set<string>()
-      await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
-      const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, ...(progress ? { answers: progress.answers } : {}), notes: notes(challenge), stop: world.stop })
-      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
-      const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
-      results.push(result)
-      await report.result(result)
-      const { points, maxPoints } = result.summary
-      appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
+    try {
+      for (const session of sessions) {
+        const { challenge } = session
+        const name = `${track.id}/${challenge.id}`
+        const progress = book.progresses.challenges.get(name)
+        const passedOnce = progress?.passedOnce ?? new Set<string>()
+        await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
+        const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, ...(progress ? { answers: progress.answers } : {}), notes: notes(challenge), stop: world.stop })
+        if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
+        const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
+        results.push(result)
+        await report.result(result)
+        const { points, maxPoints } = result.summary
+        appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
+      }
+      await report.end(results)
+    } finally {
+      await host.close()
     }
-    await report.end(results)
-    await host.close()
     // A report that was asked for and is not there is not good, whatever it would have said.
     return report.broken() ? EXIT.unknown : exitCodeOf(results, flags.strict === true)
   },

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { plainLine } from '../core/plainText.ts'
@@ -26,20 +27,23 @@ const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
 /** A host reached by the OpenSSH client with the user's own configuration: one connection, opened at the first errand and kept until close. */
 export function openSsh({ name, environment, needsRoot, engine, config }: SshOptions): Host {
   const env: Record<string, string> = Object.fromEntries(KEPT.flatMap(key => (environment[key] === undefined ? [] : [[key, environment[key]]])))
-  // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most.
-  const dir = mkdtempSync(join(tmpdir(), 'lab-ssh-'))
+  // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most. Its folder is made when it is needed.
+  const dir = join(tmpdir(), `lab-ssh-${randomUUID().slice(0, 13)}`)
   const socket = join(dir, 's')
   const common = [...(config === undefined ? [] : ['-F', config]), '-T', '-o', 'BatchMode=yes', '-o', `ControlPath=${socket}`]
   const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || `ended with ${code}`}`
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined
-  const connect = (): Promise<Answer> => (opening ??= spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true }))
+  const open = (): Promise<Answer> => {
+    mkdirSync(dir, { mode: 0o700 })
+    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true })
+  }
   return {
     name: 'default',
     kind: 'ssh',
     engine,
     async run(errand, stop) {
-      const opened = await connect()
+      const opened = await (opening ??= open())
       // 255 is ssh's own failure: the host is down, the key is refused, the host key changed. Never a failed check.
       if (opened.code !== 0) return { ...opened, code: null, stdout: '', stderr: '', lost: opened.lost ?? explain(opened, plainWords(opened)) }
       return runFramed(reach, errand, stop)
