@@ -338,6 +338,8 @@ export interface Reporter {
   begin?(challenge: { track: string; id: string; title: string; checks: { id: string; title: string }[] }): void | Promise<void>
   /** A challenge was judged. */
   result?(result: Result): void | Promise<void>
+  /** The run was interrupted and no result will come: take away what is drawn, write nothing. */
+  stop?(): void | Promise<void>
   /** All were judged; the last chance to write. */
   end?(results: Result[]): void | Promise<void>
 }

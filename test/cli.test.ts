@@ -316,6 +316,16 @@ test('Ctrl-C with --json is JSON, too', async () => {
   assert.equal([exitCode, parse(stdout).error.code], [130, 'interrupted'])
 })
 
+test.when(spawnSync('sh', ['-c', 'command -v script']).status === 0 ? undefined : 'script is not installed', 'Ctrl-C on a terminal ends the drawing, too', async () => {
+  const startedAt = performance.now()
+  const child = execa('script', ['-qec', `${lab} check demo`, '/dev/null'], { reject: false, stdin: 'pipe', extendEnv: false, env: { PATH: process.env.PATH, HOME: state, TERM: 'xterm', LAB_TRACKS: makeFolder(scriptFiles({ a: 'sleep 60' })) } })
+  setTimeout(() => child.stdin.write('\x03'), 2000)
+  const { exitCode, stdout } = await child
+  assert.is(exitCode, 130)
+  assert.match(stdout, 'interrupted')
+  assert.ok(performance.now() - startedAt < 30_000, 'it did not wait for the script')
+})
+
 test('a process that made a session of its own is ended and named', async () => {
   const { out } = await run(['check', 'demo', '--json'], scriptFiles({ a: 'setsid sleep 4321 >/dev/null 2>&1 & sleep 0.2; fail no' }))
   assert.match(parse(out).checks[0].message, /it left sleep \(\d+\) running, ended now/)

@@ -41,6 +41,7 @@ const command: Command = {
         const passedOnce = progress?.passedOnce ?? new Set<string>()
         await report.begin({ track: track.id, id: challenge.id, title: challenge.title, checks: challenge.checks })
         const result = await checkChallenge(session, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce, ...(progress ? { answers: progress.answers } : {}), notes: notes(challenge), stop: world.stop })
+        if (world.stop.aborted) await report.stop()
         if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
         const passed = result.checks.filter(each => each.status === 'pass').map(each => each.id)
         results.push(result)

@@ -59,7 +59,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
     await reporter.begin?.({ track: opened.track.id, id: opened.challenge.id, title: opened.challenge.title, checks: opened.challenge.checks })
     const notes = imagesInUse(openBook({ ...world, root: world.root })).notes(opened.track, opened.challenge)
     const result = await checkChallenge(opened, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce: new Set(), notes, stop: world.stop })
-    await reporter.result?.(result)
+    await (world.stop.aborted ? reporter.stop?.() : reporter.result?.(result))
     return result
   }
 

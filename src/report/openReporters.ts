@@ -82,5 +82,5 @@ export function allOf(list: Reporter[], complain: (text: string) => void): Requi
       }
     }
   }
-  return { broken: () => broken, begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), end: results => each(one => one.end?.(results)) }
+  return { broken: () => broken, begin: challenge => each(one => one.begin?.(challenge)), result: result => each(one => one.result?.(result)), stop: () => each(one => one.stop?.()), end: results => each(one => one.end?.(results)) }
 }
