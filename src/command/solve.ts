@@ -38,6 +38,7 @@ const command: Command = {
     const passedOnce = new Set(progress.passedOnce)
     for (const step of steps) {
       world.err(`${style.bold('$')} ${plainText(showVariables(step.run, track.vars))}\n`)
+      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted before this was typed' }
       const done = await runCommand(open, step)
       world.err(plainText(done.stdout + (done.code === 0 ? done.stderr : '')))
       if (done.code !== 0) return failed(showVariables(step.run, track.vars), `${describeFailure(done)}\n     If a part of it was done before, \`lab reset ${name}\` clears the way.`)
