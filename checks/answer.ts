@@ -1,4 +1,4 @@
-import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
+import { matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
 import { readNumber } from '../src/core/units.ts'

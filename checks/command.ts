@@ -81,14 +81,13 @@ function runOf({ run, seconds, serial, as }: CommandParams, { vars }: KindContex
 }
 
 /** Why what it did says nothing about the learner: a program that it names is not there, so "does not work" was never tried. */
-function findMissing({ exit_code: wanted, output, errors }: CommandParams, { code, stderr }: Answer): string | undefined {
+function findMissing({ exit_code: wanted }: CommandParams, { code, stderr }: Answer): string | undefined {
   if (wanted !== undefined && (Number(wanted) === 126 || Number(wanted) === 127) && Number(wanted) === code) return undefined
   const program = /^\S*sh: (?:(?:line )?\d+: )?(?:eval: )?(?:line \d+: )?([^:\n]+): (?:command )?not found$/m.exec(stderr)?.[1]
   if (code === 127) return `${program ?? 'a program it names'} is not there`
   if (code === 126) return `a program it names cannot be run${stderr.trim() ? `: ${plainLine(stderr)}` : ''}`
-  // In a pipe or a list the status is that of another part: only a negative can be fooled by it.
-  const negative = (wanted !== undefined && !matches(matcherOf(wanted, 'count'), 0)) || [output, errors].some(each => each !== undefined && denies(matcherOf(each, 'text')))
-  return negative && program !== undefined ? `${program} is not there` : undefined
+  // In a pipe, a list or behind a `!` the status is that of another part, and tells nothing about what was asked.
+  return program === undefined ? undefined : `${program} is not there`
 }
 
 function denies(matcher: Matcher): boolean {

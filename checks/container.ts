@@ -1,4 +1,5 @@
 import { describeMatcher, matches, matcherOf, type MatchType } from '../src/core/match.ts'
+import { didYouMean } from '../src/core/suggest.ts'
 import { plural } from '../src/core/words.ts'
 import type { EngineName, Flaw, Kind, Outcome } from '../src/model.ts'
 import { readRegex } from '../src/core/regex.ts'
@@ -85,7 +86,7 @@ const TYPES: Record<Field, MatchType> = { image: 'text', command: 'text', state:
 
 function flawsOf({ state, exit_code: exitCode }: ContainerParams): Flaw[] {
   const known = ['created', 'initialized', 'running', 'paused', 'exited', 'stopped', 'stopping', 'removing', 'configured']
-  if (typeof state === 'string' && !readRegex(state) && !known.includes(state)) return [{ path: ['state'], message: `"${state}" is no state of a container; there are ${known.join(', ')}` }]
+  if (typeof state === 'string' && !readRegex(state) && !known.includes(state)) return [{ path: ['state'], message: `"${state}" is no state of a container${didYouMean(state, known) || `; there are ${known.join(', ')}`}` }]
   return exitCode !== undefined && state === 'running' ? [{ path: ['exit_code'], message: 'a running container has no exit code yet' }] : []
 }
 

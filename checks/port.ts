@@ -63,7 +63,9 @@ const kind: Kind<PortParams> = {
     const unseen = there.filter(each => holders(each).length === 0)
     const held = program ? there.filter(each => matches(program, holders(each))) : there
     if (program && held.length === 0 && unseen.length > 0) return { status: 'skip', reason: 'not observable', message: `which program listens on ${where} cannot be seen by this account`, next: 'run `lab doctor`', evidence }
-    const found = held[0]
+    // Who listens at every address listens at this one, too.
+    const open = params.listening === false ? [...held, ...onPort.filter(each => WILDCARDS.includes(each.address) && (!program || matches(program, holders(each))))] : held
+    const found = open[0]
     if (params.listening === false) {
       if (!found) return { ...wanted, status: 'pass', message: `${program ? `no ${describeMatcher(program)}` : 'nothing'} listens on ${where}${address && ` at ${address}`}`, actual: false }
       return { ...wanted, status: 'fail', message: `${holders(found).join(', ') || 'something'} listens on ${where}, at ${found.address}, and nothing should`, actual: true }
@@ -77,6 +79,8 @@ const kind: Kind<PortParams> = {
 }
 
 export default kind
+
+const WILDCARDS = ['0.0.0.0', '::']
 
 const ENGINE: Flaw = { path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }
 

@@ -25,7 +25,7 @@ const command: Command = {
     appendJournal(book.file, { type: 'finished', at: new Date().toISOString(), challenge: name })
     const next = nextChallenge(open)
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, finished: true, next: next ?? null }))
-    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints} points.${next ? ` Next: \`lab start ${next}\`` : ` All of ${open.track.id} is done.`}\n`)
+    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints || open.challenge.checks.reduce((sum, check) => sum + check.points, 0)} points.${next ? ` Next: \`lab start ${next}\`` : ` All of ${open.track.id} is done.`}\n`)
     return EXIT.good
   },
 }

@@ -20,7 +20,7 @@ const command: Command = {
       const { track, problems } = await loadTrack(dir, { vocabulary, images: imagesInUse(book).images })
       const challenges = (track?.challenges ?? []).map(challenge => {
         const progress = book.progresses.challenges.get(`${id}/${challenge.id}`)
-        return { id: challenge.id, title: challenge.title, minutes: challenge.minutes, state: progress?.state ?? 'new', points: progress?.points ?? 0, maxPoints: challenge.checks.reduce((sum, check) => sum + check.points, 0) }
+        return { id: challenge.id, title: challenge.title, minutes: challenge.minutes, state: progress?.state ?? 'new', points: progress?.points ?? 0, ...(progress?.earned ? { earned: progress.earned.points } : {}), maxPoints: challenge.checks.reduce((sum, check) => sum + check.points, 0) }
       })
       listed.push({ id, title: track?.title ?? id, summary: track?.summary ?? '', challenges, problems: problems.length })
     }
@@ -30,8 +30,9 @@ const command: Command = {
     }
     for (const { id, title, summary, challenges, problems } of listed) {
       world.out(`${style.bold(title)}  (${id})\n${summary ? `  ${summary}\n` : ''}`)
-      for (const { id: name, title: what, minutes, state, points, maxPoints } of challenges) {
-        const stand = state === 'new' ? '' : `${state}, ${points} of ${maxPoints} points`
+      for (const { id: name, title: what, minutes, state, points, earned, maxPoints } of challenges) {
+        const again = earned !== undefined && state !== 'finished' ? `finished with ${earned} of ${maxPoints} points, then ` : ''
+        const stand = state === 'new' ? '' : `${again}${state}${again ? ' again' : ''}, ${points} of ${maxPoints} points`
         world.out(`  ${`${id}/${name}`.padEnd(36)} ${what}${minutes ? `, ${minutes} min` : ''}${stand ? `  [${stand}]` : ''}\n`)
       }
       if (problems > 0) world.out(`  ${style.red(`${problems} mistakes in this track: lab validate ${id}`)}\n`)

@@ -25,6 +25,8 @@ export interface Progress {
   points: number
   maxPoints: number
   solved: boolean
+  /** What it was finished with, the last time; kept when it is started anew. */
+  earned?: { points: number; maxPoints: number }
   /** Ids of the containers that were there before the start: not the learner's work, and never touched. */
   containersBefore: string[]
   /** What the challenge speaks about and the host did not offer at the start. */
@@ -57,6 +59,7 @@ export function readProgress(events: JournalEvent[]): Progresses {
       const before = challenges.get(event.challenge)
       challenges.delete(event.challenge)
       const progress = of(event.challenge)
+      if (before?.earned) progress.earned = before.earned
       progress.lacks = event.type === 'started' ? new Set(event.lacks) : (before?.lacks ?? new Set())
       progress.containersBefore = event.type === 'started' ? event.containers : (before?.containersBefore ?? [])
       current = event.challenge
@@ -78,7 +81,9 @@ export function readProgress(events: JournalEvent[]): Progresses {
     } else if (event.type === 'answered') of(event.challenge).answers.set(event.check, event.value)
     else if (event.type === 'solved') of(event.challenge).solved = true
     else if (event.type === 'finished') {
-      of(event.challenge).state = 'finished'
+      const progress = of(event.challenge)
+      progress.state = 'finished'
+      if (!progress.earned || progress.points >= progress.earned.points) progress.earned = { points: progress.points, maxPoints: progress.maxPoints }
       if (current === event.challenge) current = undefined
     }
   }

@@ -94,7 +94,7 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   const written = listOf(data.checks).map(mappingOf)
   // What is no mapping was refused by the shape.
   const checks = written.flatMap((each, index) => (each === listOf(data.checks)[index] ? (readCheck(parsed, ['checks', index], each, context, knownKinds, problems) ?? []) : []))
-  checkIds(parsed, written, checks, problems)
+  checkIds(parsed, written, problems)
   const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
   const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
   const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as unknown as WrittenCommand[]
@@ -153,15 +153,14 @@ function findUnknownVariables(value: unknown, vars: Readonly<Record<string, stri
 }
 
 /** Ids once only, and needs that name earlier checks: a cycle cannot be written that way. */
-function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], checks: Check[], problems: Problem[]): void {
+function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], problems: Problem[]): void {
   const ids = data.map(each => each?.id)
   for (const [index, id] of ids.entries()) {
     const first = ids.indexOf(id)
     if (typeof id === 'string' && first !== index) problems.push(parsed.problem(['checks', index, 'id'], 'duplicate', `"${id}" is the id of a check in line ${parsed.place(['checks', first, 'id']).line} already`))
   }
-  for (const check of checks) {
-    const index = ids.indexOf(check.id)
-    for (const need of check.needs) {
+  for (const [index, { needs }] of data.entries()) {
+    for (const need of typeof needs === 'string' ? [needs] : listOf(needs).filter(each => typeof each === 'string')) {
       const position = ids.indexOf(need)
       if (position < 0) problems.push(parsed.problem(['checks', index, 'needs'], 'unknown-check', `there is no check "${need}"${didYouMean(need, ids.map(String))}`))
       else if (position >= index) problems.push(parsed.problem(['checks', index, 'needs'], 'needs-order', position === index ? `"${need}" needs itself` : `"${need}" stands further down: a check needs checks above it, so that no circle can form`))

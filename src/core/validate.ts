@@ -81,7 +81,7 @@ function explain(parsed: ParsedFile, path: Path, error: SchemaError, schema: Sch
       return parsed.problem(path, 'bad-value', `${name} must be ${JSON.stringify(error.params.allowedValue)}${describe(schema)}`)
     case 'enum': {
       const allowed = (error.params.allowedValues as unknown[]).map(String)
-      return parsed.problem(path, 'bad-value', `${name} must be one of ${allowed.join(', ')}`)
+      return parsed.problem(path, 'bad-value', `${name} must be one of ${allowed.join(', ')}${didYouMean(String(valueAt(parsed.data, path)), allowed)}`)
     }
     case 'pattern':
       return parsed.problem(path, 'bad-value', `${name} does not fit${describe(schema)}`)
@@ -92,6 +92,10 @@ function explain(parsed: ParsedFile, path: Path, error: SchemaError, schema: Sch
     default:
       return parsed.problem(path, 'bad-value', `${name} ${error.message ?? 'does not fit'}${describe(schema)}`)
   }
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined)?.[step], data)
 }
 
 function describe(schema: Schema | undefined): string {

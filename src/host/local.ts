@@ -37,9 +37,19 @@ export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOp
       const prefix = sudo ? ['sudo', '-n', '--', 'env', '-i', ...Object.entries(whole).map(([name, value]) => `${name}=${value}`)] : []
       const argv = [...prefix, '/bin/sh', '-c', READ_AND_RUN]
       const answer = await spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
+      const refused = sudo ? explainSudo(answer) : undefined
+      if (refused !== undefined) return { ...answer, code: null, lost: refused }
       const survivors = word ? sweep(word) : []
       return survivors.length === 0 ? answer : { ...answer, survivors }
     },
     async close() {},
   }
+}
+
+/** Why sudo ran nothing, in words; undefined where it did its part. */
+function explainSudo({ code, stdout, stderr, lost }: Answer): string | undefined {
+  if (lost?.startsWith('sudo could not be started')) return 'this needs root, and sudo is not installed: work as root'
+  const words = /^sudo: (.*)$/m.exec(stderr)?.[1]
+  if (code !== 1 || stdout !== '' || words === undefined) return undefined
+  return `this needs root, and sudo refuses (${words}): work as root, or let sudo run without a password`
 }

@@ -19,7 +19,7 @@ export interface Subject {
 }
 
 /** The key that chooses an engine, for the schema of a kind. */
-export const engineProperty: Schema = { enum: ['podman', 'docker'], description: 'The engine whose containers are meant; the one in view where nothing is said.' }
+export const engineProperty: Schema = { enum: ['podman', 'docker'], description: 'The engine whose containers are meant; the one in view where nothing is said. Where the other one is not on the host, or does not answer, the check is skipped as not observable.' }
 
 /** The keys of a target, for the schema of a kind. */
 export const targetProperties: Schema = {

@@ -11,7 +11,7 @@ export interface PackageTable {
   states: Record<string, string>
 }
 
-/** One call for all packages. A Debian host may have rpm as a mere tool: it is dpkg's host where dpkg has a database. */
+/** One call for all packages. A host may have rpm as a mere tool, and busybox has an applet of that name: it is an rpm host where rpm itself is a package of it. */
 export const packages: Probe<string, PackageTable> = {
   key: 'packages',
   summary: 'which packages are installed, in which version, in one call of dpkg-query or rpm',
@@ -21,7 +21,7 @@ export const packages: Probe<string, PackageTable> = {
   echo manager=dpkg
   dpkg-query --show --showformat='\${Package}\\t\${db:Status-Status}\\t\${Version}\\t\${Architecture}\\n' ${names}
   [ $? -le 1 ]
-elif command -v rpm >/dev/null 2>&1; then
+elif command -v rpm >/dev/null 2>&1 && rpm --query rpm >/dev/null 2>&1; then
   echo manager=rpm
   rpm --query --queryformat '%{NAME}\\tinstalled\\t%{EVR}\\t%{ARCH}\\n' ${names}
   :

@@ -28,6 +28,7 @@ export async function prepareEngine(talk: Talk, { environment, given, stop }: Co
   const host = openLocal({ environment, needsRoot: false })
   const offers = await surveyHost(host, stop)
   if (isUnknown(offers)) return unable(offers.unknown)
+  if (offers.uid !== 0 && offers.tools.podman && !offers.subids) return unable(`${offers.user} has no range in /etc/subuid, without which containers need root: run \`sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${offers.user}\` and come back, or work as root`)
   const names = PACKAGES[offers.packageManager]
   const missing = missingThings(offers)
   if (missing.length === 0) return offers

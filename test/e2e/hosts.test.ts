@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { openHost } from '../../src/run/openHost.ts'
 import { isRefusal } from '../../src/run/openChallenge.ts'
 import { observe } from '../../src/run/observe.ts'
+import { packages, type PackageTable } from '../../src/probe/packages.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
 import type { Host, Track } from '../../src/model.ts'
 import { suite } from '../suite.ts'
@@ -86,6 +87,11 @@ for (const [word, reason] of Object.entries(reasons)) {
     assert.is(table.processes.some(each => each.pid === process.pid), !word.includes('podman') && !word.includes('docker'))
   })
 }
+
+test.when(noContainers, 'podman:box: a host without a package database has no packages to look at, though busybox has an rpm', async () => {
+  const look = await observe({ questions: [{ probe: packages as never, subjects: ['busybox'] }], runs: [], programs: [] }, hosts.get('podman:box')!)
+  assert.is((look.facts.get(packages as never) as PackageTable).manager, 'none')
+})
 
 for (const word of ['podman:nobody', 'docker:nobody'] as const) {
   test.when(reasons[word.startsWith('podman') ? 'podman:box' : 'docker:box'], `${word}: a container that is not there is lost, never a failed check`, async () => {

@@ -79,6 +79,9 @@ test.when(missing ?? (await whyNoOrdinaryUser()), 'an ordinary user gets the sam
     assert.match(tried.out, /FAIL {3}three containers run top[\s\S]*PASS {3}three containers run top/)
     assert.equal(await found(), home)
     assert.equal(leftovers(tried.err), [])
+    const refused = await run('su', ['-', user, '-c', `CI= ${join(root, 'bin/lab')} check first-steps/three-tops`], { PATH: process.env.PATH })
+    assert.is(refused.code, 4)
+    assert.match(refused.out, /this needs root, and sudo (refuses|is not installed)/)
   } finally {
     await run('pkill', ['-KILL', '-u', user], process.env)
     const uid = (await run('id', ['-u', user], process.env)).out.trim()
