@@ -2,6 +2,7 @@ import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
+import { wrap } from '../core/wrap.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
 
@@ -31,7 +32,8 @@ const command: Command = {
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, check: check.id, hints: shown, number, total: check.hints.length }))
     else {
       world.out(`${check.title}, hint ${number} of ${check.hints.length}\n`)
-      for (const hint of shown) world.out(`  ${hint}\n`)
+      const room = world.columns === undefined ? Infinity : Math.max(20, world.columns - 2)
+      for (const hint of shown) world.out(wrap(hint, room).map(line => `  ${line}\n`).join(''))
       if (number === check.hints.length && taken >= number) world.out('That was the last one; `lab solve` shows and runs the solution.\n')
     }
     return EXIT.good

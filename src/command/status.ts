@@ -45,5 +45,5 @@ function restingText({ progresses: { challenges } }: Book): string {
   const last = done.at(-1)
   if (last === undefined) return 'No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n'
   const track = last.split('/')[0]
-  return `No challenge is in hand. Finished: ${done.join(', ')}.\n  lab start ${track}   the next one of that track\n  lab list             all there is\n`
+  return `No challenge is in hand. Finished: ${done.join(', ')}.\n  lab start ${track}   the first one of that track that is not finished\n  lab list             all there is\n`
 }

@@ -21,6 +21,7 @@ export async function openReporters(wanted: string[], options: ReporterOptions, 
   const add = (make: MakeReporter, file: string | undefined): unknown => opened.push(file === undefined ? make(options) : toFile(make, file, options))
   for (const word of wanted) {
     const { name, file } = readWord(word)
+    if (file === '') return `--reporter ${word} names no file behind the =`
     if (Object.hasOwn(table, name)) {
       add((await table[name]!()).default, file)
       continue
