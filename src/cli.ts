@@ -94,7 +94,10 @@ function openWorld(color: 'auto' | 'always' | 'never'): World {
       answer(text)
       lines.close()
     }
-    const cancel = (): void => done()
+    const cancel = (): void => {
+      process.stderr.write('\n')
+      done()
+    }
     lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
     lines.on('close', () => answer(undefined))
     stop.signal.addEventListener('abort', cancel, { once: true })
