@@ -8,7 +8,7 @@ import { describeFailure } from '../core/words.ts'
 import type { Refusal, Result } from '../model.ts'
 import tree from '../report/reporters/tree.ts'
 import { makeStyle } from '../report/style.ts'
-import { imagesInUse, isRefusal, openBook, openChallenge, type OpenChallenge } from '../run/openChallenge.ts'
+import { isRefusal, openChallenge, type OpenChallenge } from '../run/openChallenge.ts'
 import { prepareEngine } from '../run/prepareEngine.ts'
 import { openPrivateStore } from '../run/privateStore.ts'
 import { checkChallenge, runCommand } from '../run/session.ts'
@@ -57,8 +57,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   const look = async (): Promise<Result> => {
     const reporter = tree({ write: json ? world.err : world.out, color: world.color, live: world.live && !json, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: false, strict: false })
     await reporter.begin?.({ track: opened.track.id, id: opened.challenge.id, title: opened.challenge.title, checks: opened.challenge.checks })
-    const notes = imagesInUse(openBook({ ...world, root: world.root })).notes(opened.track, opened.challenge)
-    const result = await checkChallenge(opened, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce: new Set(), notes, stop: world.stop })
+    const result = await checkChallenge(opened, { gradedBy: world.environment.CI ? 'ci' : 'self', passedOnce: new Set(), notes: opened.notes, stop: world.stop })
     await (world.stop.aborted ? reporter.stop?.() : reporter.result?.(result))
     return result
   }
@@ -79,7 +78,7 @@ async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge 
   say('And `lab check` again:')
   const result = await look()
   if (stopped()) return EXIT.interrupted
-  const left = await cleanUp({ ...opened, progress: openBook(world).progresses.challenges.get(opened.name) }, talk)
+  const left = await cleanUp(opened, talk)
   if (left) return left
   say('That was a challenge. Yours begins with `lab start first-steps`; `lab list` shows all.')
   if (json) world.out(jsonText(result))

@@ -2,9 +2,8 @@ import { quote } from '../core/quote.ts'
 import type { Answer, Host } from '../model.ts'
 
 /** Runs one command line of the host's engine, for what changes it: pulling an image, removing a container. Arguments are data. */
-export function engineCall(host: Host, args: string[], seconds: number, input?: string): Promise<Answer> {
-  const command = [host.engine.name, ...args].map(quote).join(' ')
-  return host.run({ script: input === undefined ? command : `${command} <${quote(input)}`, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
+export function engineCall(host: Host, args: string[], seconds: number): Promise<Answer> {
+  return host.run({ script: [host.engine.name, ...args].map(quote).join(' '), deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
 }
 
 /** Removes containers at once, running or not. podman waits for a running one unless it is told not to; Docker does not. */

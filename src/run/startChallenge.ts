@@ -41,7 +41,7 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
     if (left) return unable(`${left.names.join(', ')} ${left.names.length === 1 ? 'belongs' : 'belong'} to ${left.challenge}, which you started before: ${left.challenge === name ? '`lab reset` takes that away and begins anew' : `\`lab finish --anyway ${left.challenge}\` takes that away`}`)
     talk.say(`${name} wants an engine without other containers, and there ${before.length === 1 ? 'is' : 'are'} ${plural(before.length, 'container')}:\n`)
     for (const each of before) talk.say(`  ${each.name}  ${each.state}  ${each.command}\n`)
-    if (!talk.interactive) return unable(`they are not lab's to remove, and nobody can be asked here: if they are yours, \`${host.engine.name} rm -f ${before.map(each => each.name).join(' ')}\` removes them; or start it at a terminal`)
+    if (!talk.interactive) return unable(`they are not lab's to remove, and nobody can be asked here: if they are yours, \`${removal(engines, before)}\` removes them; or start it at a terminal`)
     if (!(await talk.confirm('They will be left alone, but may be counted by the checks. Go on beside them?'))) return unable('not started: the engine has other containers')
   }
   const images = await prepareImages(open, engines, talk)
@@ -53,6 +53,12 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   }
   appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}) })
   return undefined
+}
+
+/** The commands that a person would remove some containers with, each engine its own. */
+function removal(engines: Host[], list: { name: string; engine: Host }[]): string {
+  const own = engines.map(engine => ({ engine, names: list.filter(each => each.engine === engine).map(each => each.name) }))
+  return own.filter(({ names }) => names.length > 0).map(({ engine, names }) => `${engine.engine.name} rm -f ${names.join(' ')}`).join('; ')
 }
 
 /** The containers that came after the start of a challenge in hand, and that challenge: the learner's own, which lab can take away. */
