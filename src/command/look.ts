@@ -1,15 +1,14 @@
-import type { Command, World } from '../commandModel.ts'
+import { engineFlag, type Command, type World } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { isUnknown } from '../core/judge.ts'
 import type { Asked, Seen } from '../core/picture.ts'
 import type { Branch } from '../core/processTree.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
-import { didYouMean } from '../core/suggest.ts'
 import { isRefusal } from '../run/openChallenge.ts'
 import { openHost } from '../run/openHost.ts'
 import { lookAtHost } from '../run/look.ts'
-import type { EngineName, Host, Refusal, Track } from '../model.ts'
+import type { EngineName, Host, Refusal } from '../model.ts'
 import { joinScene, lookAround, lookAtContainers, type Joined } from '../probe/picture.ts'
 import { containersText, isUtf8, surroundingText, type Drawing } from '../report/pictureText.ts'
 import { makeStyle } from '../report/style.ts'
@@ -31,10 +30,10 @@ const command: Command = {
     engine: { type: 'string', value: 'podman|docker', help: 'Ask this engine only; both where nothing is said.' },
   },
   async run({ words: [name], flags }, world) {
-    const engine = flags.engine as EngineName | undefined
+    const chosen = engineFlag(flags)
+    if (isRefusal(chosen)) return chosen
     if (name?.trim() === '') return { exit: EXIT.usage, code: 'usage', message: 'the name of a program is empty' }
-    if (engine !== undefined && !ENGINES.includes(engine)) return { exit: EXIT.usage, code: 'usage', message: `there is no engine "${engine}"${didYouMean(engine, ENGINES) || `; there are: ${ENGINES.join(', ')}`}` }
-    const engines = engine === undefined ? ENGINES : [engine]
+    const engines = chosen.engine === undefined ? ENGINES : [chosen.engine]
     const looked = await look((flags.host as string[] | undefined) ?? [], engines, world)
     if (isRefusal(looked)) return looked
     const { host, asked, joined } = looked
@@ -65,7 +64,7 @@ function flat(lines: Branch<Seen>[]): unknown[] {
 /** Looks as root, who alone sees what runs in what; where that is refused, as this account, and says so. */
 async function look(hosts: string[], engines: EngineName[], world: World): Promise<{ host: Host; asked: Asked[]; joined: Joined; containers: Parameters<typeof lookAtContainers>[0] } | Refusal> {
   for (const asRoot of [true, false]) {
-    const host = await openHost(hosts, standIn(engines[0]!, asRoot), world)
+    const host = await openHost(hosts, { id: 'lab look', requires: asRoot ? [{ name: 'root' }] : [] }, engines[0]!, world.environment)
     if (isRefusal(host)) return host
     try {
       const seen = await lookAtHost(host, engines, world.stop)
@@ -78,11 +77,6 @@ async function look(hosts: string[], engines: EngineName[], world: World): Promi
     }
   }
   throw new Error('unreachable: the second look returned')
-}
-
-/** Hosts are opened for a track; a look is about none. */
-function standIn(engine: EngineName, asRoot: boolean): Track {
-  return { id: 'lab look', dir: '', title: '', summary: '', requires: [...(asRoot ? [{ name: 'root' }] : []), { name: engine }], vars: {}, standIns: {}, folders: [], challenges: [] }
 }
 
 /** Who is in a container that nobody named: say which engine told nothing. */

@@ -77,7 +77,7 @@ test('an ambiguous part names those it may mean', async () => {
 
 test('wrong usage, and a host that is not there', () => {
   const cases: [args: string[], code: number, words: RegExp][] = [
-    [['--engine', 'podmn'], 2, /no engine "podmn" \(did you mean "podman"\?\)/], [['a', 'b'], 2, /takes \[NAME\|PID\]/], [[' '], 2, /is empty/], [['--host', 'locl'], 2, /no kind of host/], [['--host', 'podman:nobody-is-called-this'], 4, /cannot be looked into/],
+    [['--engine', 'podmn'], 2, /no engine "podmn"; there are podman and docker/], [['a', 'b'], 2, /takes \[NAME\|PID\]/], [[' '], 2, /is empty/], [['--host', 'locl'], 2, /no kind of host/], [['--host', 'podman:nobody-is-called-this'], 4, /cannot be looked into/],
   ]
   for (const [args, wanted, words] of cases) {
     const { code, out, err } = lab(['look', ...args])
