@@ -2,12 +2,13 @@ import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { makeStyle } from '../report/style.ts'
+import { readCourse } from '../run/course.ts'
 import { loadTrack } from '../run/loadTrack.ts'
 import { imagesInUse, openBook, tracksInReach } from '../run/openChallenge.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
 const command: Command = {
-  summary: 'List all tracks and challenges, and how you stand with each.',
+  summary: 'List all tracks and challenges in the order of the course, and how you stand with each.',
   takes: '',
   most: 0,
   group: 'students',
@@ -16,13 +17,13 @@ const command: Command = {
     const book = openBook(world)
     const style = makeStyle(world.color)
     const listed = []
-    for (const [id, dir] of tracksInReach(world)) {
+    for (const { id, dir, after } of readCourse(tracksInReach(world).values())) {
       const { track, problems } = await loadTrack(dir, { vocabulary, images: imagesInUse(book).images })
       const challenges = (track?.challenges ?? []).map(challenge => {
         const progress = book.progresses.challenges.get(`${id}/${challenge.id}`)
         return { id: challenge.id, title: challenge.title, minutes: challenge.minutes, state: progress?.state ?? 'new', points: progress?.points ?? 0, ...(progress?.earned ? { earned: progress.earned.points } : {}), maxPoints: challenge.checks.reduce((sum, check) => sum + check.points, 0) }
       })
-      listed.push({ id, title: track?.title ?? id, summary: track?.summary ?? '', challenges, problems: problems.length })
+      listed.push({ id, title: track?.title ?? id, summary: track?.summary ?? '', after, challenges, problems: problems.length })
     }
     if (flags.json) {
       world.out(jsonText({ version: 1, tracks: listed }))

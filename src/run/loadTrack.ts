@@ -171,7 +171,8 @@ function readAnswers(dir: string, file: ChallengeFile, validators: Validators, p
   return { wrong: read('wrong'), solutions: read('solutions').map(({ caughtBy: _, ...solution }) => solution) }
 }
 
-function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {
+/** Reads a YAML file of a track; what is wrong with the file itself is added to `problems`. */
+export function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {
   const text = readText(file, problems)
   return text === undefined ? undefined : parseYaml(text, file)
 }
