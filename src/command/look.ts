@@ -21,7 +21,7 @@ const ENGINES: EngineName[] = ['podman', 'docker']
  * Processes are a flat list in the order of drawing: what `Seen` in core/picture.ts says of each, and `depth`, which makes the tree.
  */
 const command: Command = {
-  summary: 'Draw who starts whom: the processes around a program, or all containers with theirs.',
+  summary: 'Draw who starts whom: the processes around a program, or all containers with theirs. Ends with 1 where nothing has that name.',
   takes: '[NAME|PID]',
   most: 1,
   group: 'students',
