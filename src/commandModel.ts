@@ -24,6 +24,8 @@ export interface World {
   /** The folder that holds tracks/, bin/ and dist/. */
   root: string
   version: string
+  /** The language of `--lang`, for commands that show the texts of a track. */
+  lang?: string
 }
 
 /** One option of a command, as node:util parseArgs takes it, with its line of help. */
@@ -61,3 +63,6 @@ export const COMMON: Record<string, Option> = {
   json: { type: 'boolean', help: 'Write JSON to standard output, and nothing else.' },
   color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
 }
+
+/** The option of commands that show the texts of a track. */
+export const LANG: Record<string, Option> = { lang: { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' } }

@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { LANG, type Command } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
@@ -19,6 +19,7 @@ const command: Command = {
     reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${reporterNames.join(', ')}, or a file as ./mine.js; may be given several times.` },
     explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
+    ...LANG,
   },
   async run({ words, flags }, world) {
     const named = (flags.reporter as string[] | undefined) ?? []

@@ -1,6 +1,6 @@
 /** What happened, one line of the journal each. `at` is ISO 8601 and only data: order is the order of the lines. */
 export type JournalEvent =
-  | { type: 'started'; at: string; challenge: string; containers: string[]; lacks?: string[] }
+  | { type: 'started'; at: string; challenge: string; containers: string[]; lacks?: string[]; lang?: string }
   | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
   | { type: 'seen'; at: string; challenge: string; once: string[] }
   | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
@@ -31,6 +31,8 @@ export interface Progress {
   containersBefore: string[]
   /** What the challenge speaks about and the host did not offer at the start. */
   lacks: Set<string>
+  /** The language that it was started in, where one was asked for. */
+  lang?: string
 }
 
 /** Everything the journal tells. */
@@ -62,6 +64,8 @@ export function readProgress(events: JournalEvent[]): Progresses {
       if (before?.earned) progress.earned = before.earned
       progress.lacks = event.type === 'started' ? new Set(event.lacks) : (before?.lacks ?? new Set())
       progress.containersBefore = event.type === 'started' ? event.containers : (before?.containersBefore ?? [])
+      const lang = event.type === 'started' ? event.lang : before?.lang
+      if (lang !== undefined) progress.lang = lang
       current = event.challenge
     } else if (event.type === 'checked') {
       const progress = of(event.challenge)
