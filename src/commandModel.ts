@@ -1,4 +1,5 @@
-import type { Refusal } from './model.ts'
+import { EXIT } from './core/score.ts'
+import type { EngineName, Refusal } from './model.ts'
 
 /** The world a command may touch: handed in by cli.ts, and by tests. */
 export interface World {
@@ -64,5 +65,15 @@ export const COMMON: Record<string, Option> = {
   color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
 }
 
-/** The option of commands that show the texts of a track. */
-export const LANG: Record<string, Option> = { lang: { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' } }
+/** `--engine`, for commands that look at containers. */
+export const ENGINE_OPTION: Option = { type: 'string', value: 'podman|docker', help: 'The engine to work with, where a track takes any.' }
+
+/** The engine that was named, if one was. */
+export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } | Refusal {
+  if (engine === undefined) return {}
+  if (engine === 'podman' || engine === 'docker') return { engine }
+  return { exit: EXIT.usage, code: 'usage', message: `there is no engine "${String(engine)}"; there are podman and docker` }
+}
+
+/** `--lang`, for commands that show the texts of a track. */
+export const LANG_OPTION: Option = { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' }

@@ -96,7 +96,7 @@ function wordsFor(takes: string, place: number, world: World): Candidate[] {
   if (wanted.includes('/CHALLENGE')) return [...tracks(world), ...challenges(world)]
   if (wanted.includes('TRACK')) return tracks(world)
   if (/\b(CHECK|ID)\b/.test(wanted)) return checksInHand(world)
-  return wanted.replace(/[[\]]/g, '').split('|').filter(word => /^[a-z-]+$/.test(word)).map(word => ({ word }))
+  return wanted.replace(/[[\]]/g, '').split('|').filter(word => /^[a-z]+$/.test(word)).map(word => ({ word }))
 }
 
 function tracks(world: World): Candidate[] {

@@ -1,4 +1,4 @@
-import { LANG, type Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { chooseLanguages, describeMissingLanguage } from '../core/chooseLanguages.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
@@ -13,7 +13,7 @@ const command: Command = {
   takes: '',
   most: 0,
   group: 'students',
-  options: LANG,
+  options: { lang: LANG_OPTION },
   async run({ flags }, world) {
     const book = openBook(world)
     const style = makeStyle(world.color)

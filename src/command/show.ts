@@ -1,4 +1,4 @@
-import { LANG, type Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { showVariables } from '../core/vars.ts'
@@ -11,13 +11,13 @@ const command: Command = {
   takes: '[TRACK/CHALLENGE]',
   most: 1,
   group: 'students',
-  options: LANG,
+  options: { lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const open = await openChallenge(words[0], [], world)
     if (isRefusal(open)) return open
     const { track, challenge, notes, name } = open
     if (flags.json) {
-      const commands = challenge.commands.map(({ run, times }) => ({ run: showVariables(run, track.vars), times }))
+      const commands = challenge.commands.filter(each => each.answers === undefined).map(({ run, times }) => ({ run: showVariables(run, track.vars), times }))
       world.out(jsonText({ version: 1, challenge: name, title: challenge.title, text: challenge.text, vars: track.vars, commands, checks: challenge.checks.map(({ id, title, points }) => ({ id, title, points })), notes }))
       return EXIT.good
     }

@@ -1,4 +1,4 @@
-import { LANG, type Command, type World } from '../commandModel.ts'
+import { LANG_OPTION, type Command, type World } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import { plainText } from '../core/plainText.ts'
@@ -22,7 +22,7 @@ const command: Command = {
   takes: '',
   most: 0,
   group: 'anyone',
-  options: { yes: { type: 'boolean', help: 'Install what is missing without asking.' }, ...LANG },
+  options: { yes: { type: 'boolean', help: 'Install what is missing without asking.' }, lang: LANG_OPTION },
   async run({ flags }, world) {
     if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual` }
     const given = flags.yes === true || Boolean(world.environment.CI)

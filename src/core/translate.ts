@@ -1,4 +1,5 @@
 import type { Check, Problem } from '../model.ts'
+import { mentions, type Spoken } from './mentions.ts'
 import type { ParsedFile } from './parseYaml.ts'
 import { didYouMean } from './suggest.ts'
 import { challengeTranslationSchema, trackTranslationSchema } from './translationSchema.ts'
@@ -62,6 +63,15 @@ export function translateChallenge<C extends { title: string; checks: Check[] }>
       return { ...check, title: words.title ?? check.title, hints: words.hints?.map(hint => showVariables(hint, vars)) ?? check.hints }
     }),
   }
+}
+
+/** Variables that only one of a text and its translation speaks about: what is prepared for a challenge would depend on the language. */
+export function findOtherVariables(text: string, file: string, original: Spoken, names: string[]): Problem[] {
+  const problem = (message: string): Problem => ({ file, line: 1, column: 1, code: 'drift', message })
+  return names.flatMap(name => {
+    const [before, now] = [mentions(original, name), mentions({ ...original, text }, name)]
+    return before === now ? [] : [problem(now ? `the text speaks about $${name}, and assignment.md does not` : `assignment.md speaks about $${name}, and this text does not`)]
+  })
 }
 
 function mappingOf(value: unknown): Record<string, unknown> {

@@ -20,3 +20,6 @@ export const challengeTranslationSchema: Schema = object('The words of challenge
     }),
   },
 })
+
+/** The schema of a translation, for editors: of a challenge's words or of a track's. */
+export const translationSchema: Schema = { anyOf: [challengeTranslationSchema, trackTranslationSchema] }

@@ -6,7 +6,8 @@ import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { fillVariables, isImageVariable } from '../core/vars.ts'
+import { findOtherVariables } from '../core/translate.ts'
+import { BUILT_IN_DEFAULTS, fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
 import { isInside, listFolder, readText, readYaml } from './readTrackFile.ts'
 import { speakChallenge, speakTrack } from './speak.ts'
@@ -29,6 +30,8 @@ export interface LoadOptions {
   languages?: string[]
   /** What stands in for an image: the reference in the track -> the one to use here. */
   images?: ReadonlyMap<string, string>
+  /** The values of the built-in variables for a challenge. */
+  builtIns?(track: TrackFile, challenge: string): Record<string, string>
 }
 
 /** A loaded track with all its problems; `track` is missing where track.yaml itself cannot be read. */
@@ -59,7 +62,7 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   const challenges: Challenge[] = []
   for (const [index, folder] of chosen) {
     const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
-    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars, own }, kinds, options, problems))
+    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars: { ...vars, ...(options.builtIns?.(file, challengeId(folder)) ?? BUILT_IN_DEFAULTS) }, own }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
   }
   for (const [index, folder] of file.folders.entries()) {
@@ -81,21 +84,27 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, vocabulary.words, problems)
   checkScripts(parsed, dir, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
-  const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
+  const scripts = definedOf({ setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') })
   const textFile = join(dir, 'assignment.md')
   const text = readText(textFile, problems) ?? ''
   const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
-  // Where commands cannot be read, nothing is known about how the text differs from them.
-  const drift = options.whole && problems.length === before ? (markdown: string, name: string) => findDrift(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`)) : undefined
-  problems.push(...(drift?.(text, textFile) ?? []))
-  const words = speakChallenge({ title: file.title, text, checks: file.checks }, dir, { ids: file.ids, vars: track.vars, ...(drift ? { drift } : {}) }, options, problems)
+  // Where commands cannot be read, nothing is known about how a text differs from them.
+  const isComparable = options.whole === true && problems.length === before
+  const findTextDrift = (markdown: string, name: string): Problem[] => findDrift(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`))
+  if (isComparable) problems.push(...findTextDrift(text, textFile))
+  const drift = (translation: string, name: string): Problem[] => [...findTextDrift(translation, name), ...findOtherVariables(translation, name, { commands: file.commands, ...scripts, text }, Object.keys(track.vars))]
+  const words = speakChallenge({ title: file.title, text, checks: file.checks }, dir, { ids: file.ids, vars: track.vars, ...(isComparable ? { drift } : {}) }, options, problems)
   if (problems.length > before) return undefined
   const { minutes, clean } = file
   return {
     id: challengeId(folder), folder, dir, ...words, commands: file.commands, ...answers,
     ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }),
-    ...Object.fromEntries(Object.entries(scripts).filter(([, each]) => each !== undefined)),
+    ...scripts,
   }
+}
+
+function definedOf<T>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, each]) => each !== undefined)) as Partial<T>
 }
 
 /** Every file that a check names must be there, also where something else is wrong with that check. */
@@ -155,17 +164,16 @@ function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path
 }
 
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
-  const { ids } = file
   const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
     const found: WrongAnswer[] = []
     for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
       const parsed = readYaml(join(dir, folder, name), problems)
-      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, ids, problems)
+      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, problems)
       if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
     }
     return found
   }
-  return { wrong: read('wrong'), solutions: read('solutions').map(({ name, title, commands }) => ({ name, title, commands })) }
+  return { wrong: read('wrong'), solutions: read('solutions').map(({ caughtBy: _, ...solution }) => solution) }
 }
 
 function holdsRegex(value: unknown): boolean {

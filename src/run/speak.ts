@@ -44,7 +44,7 @@ interface Words {
 interface Original {
   ids: string[]
   vars: Readonly<Record<string, string>>
-  /** Where a text differs from the commands; missing where nothing can be said about it. */
+  /** Where a text differs from the challenge; missing where nothing can be said about it. */
   drift?(text: string, file: string): Problem[]
 }
 
