@@ -48,7 +48,7 @@ export function readChallengeTranslation(parsed: ParsedFile, { ids, checks }: Or
     const own = checks.find(each => each.id === id)?.hints.length
     const { hints } = mappingOf(words)
     if (own === undefined || !Array.isArray(hints) || hints.length === 0 || hints.length === own) continue
-    found.push(parsed.problem(['checks', id, 'hints'], 'hint-count', `"${id}" has ${plural(own, 'hint')} in challenge.yaml, and ${hints.length} here: they are counted and given one by one, so translate all of them, in the same order`, 'key'))
+    found.push(parsed.problem(['checks', id, 'hints'], 'hint-count', own === 0 ? `"${id}" has no hints in challenge.yaml: write them there first` : `"${id}" has ${plural(own, 'hint')} in challenge.yaml, and ${hints.length} here: translate all of them, in the same order`, 'key'))
   }
   problems.push(...found)
   return found.length > 0 ? undefined : data
