@@ -63,6 +63,12 @@ test('only the languages that are asked for are read; all of them where everythi
   for (const { problems } of [asked, whole]) assert.equal([...new Set(problems.map(each => each.file.split('/').at(-1)))].sort(), ['assignment.fr.md', 'challenge.fr.yaml', 'track.fr.yaml'])
 })
 
+test('a name that lab does not read is for the author to know, not for the learner', async () => {
+  const all = files({ ...dutch, 'assignment.nl_NL.md': 'x' })
+  assert.equal((await load(all, { languages: ['nl'] })).problems, [])
+  assert.is((await load(all, { languages: ['nl'], whole: true })).problems.length, 1)
+})
+
 test('a check whose id is a name of JavaScript has its own words', async () => {
   const all = { ...files({ 'challenge.nl.yaml': 'title: T\nchecks: { a: { title: T } }\n' }), 'demo/01-one/challenge.yaml': challenge.replace('id: b', 'id: constructor') }
   assert.equal(await wordsOf(all, ['nl']), { ...original, title: 'T', a: ['T', 'look at ubi9', 'type it'] })
