@@ -76,7 +76,7 @@ export function imagesInUse(book: Book): { images: Map<string, string>; notes(tr
 function askedLanguage({ dir, challenge }: Target, { progresses: { challenges, current } }: Book, { lang }: Surroundings): string | undefined {
   const id = basename(dir)
   const name = challenge === undefined ? current : `${id}/${challenge}`
-  return lang ?? (name?.startsWith(`${id}/`) ? challenges.get(name)?.lang : undefined)
+  return lang || (name?.startsWith(`${id}/`) ? challenges.get(name)?.lang : undefined)
 }
 
 /** One or all challenges of a track, ready to be worked on. */

@@ -51,6 +51,7 @@ test('what is said now wins over the start, that over LAB_LANG, and that over th
   assert.is(shown(['show'], { LAB_LANG: 'C' }, 'nl'), 'Hallo')
   assert.is(shown(['show', '--lang', 'en'], { LAB_LANG: 'nl' }, 'nl'), 'Hello')
   assert.is(shown(['show', '--lang', 'nl'], {}, 'en'), 'Hallo')
+  assert.is(shown(['show', '--lang', ''], {}, 'nl'), 'Hallo')
   assert.is(shown(['list'], { LAB_LANG: 'nl', LC_ALL: 'C' }), 'Een demo  (demo)')
   assert.is(shown(['list'], { LAB_LANG: 'nl', LC_ALL: 'nl_NL' }, 'en'), 'Een demo  (demo)')
 })
