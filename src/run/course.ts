@@ -3,8 +3,9 @@ import { circleOf, orderTracks, type Step } from '../core/orderTracks.ts'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Problem } from '../model.ts'
-import { challengeId, readYaml } from './loadTrack.ts'
+import { challengeId } from './loadTrack.ts'
 import type { Book } from './openChallenge.ts'
+import { readYaml } from './readTrackFile.ts'
 
 /** A track's place in a course, read from track.yaml alone: loading challenges would take its time. */
 export interface CourseTrack extends Step {
