@@ -10,7 +10,7 @@ const path = (description: string): Schema => ({ type: 'string', minLength: 1, d
 export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], docker: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
 
 /** The recipes of offline stand-ins: the files of src/run/standIns. */
-export const STAND_INS = ['busybox', 'on-off']
+export const STAND_INS = ['busybox', 'nginx', 'on-off', 'redis']
 
 const command: Schema = object('One line the learner is told to type.', ['run'], {
   run: text('The command line, for sh. Variables of the track arrive as environment variables: $image.'),
