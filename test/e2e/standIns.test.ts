@@ -26,7 +26,7 @@ test.before(async () => {
     writeFileSync(join(dir, 'assignment.md'), `\`\`\`sh\n${commands.join('\n')}\n\`\`\`\n`)
     writeFileSync(join(dir, 'challenge.yaml'), `title: One\nclean: containers\ncommands:\n${commands.map(each => `  - run: ${each}\n`).join('')}checks:
   - { id: redis, process: { command: redis-server, container: db, user: 999 } }
-  - { id: none, capabilities: { container: db, permitted: none, effective: none } }
+  - { id: none, capabilities: { container: db, set: permitted, exactly: [] } }
   - { id: nginx, process: { command: nginx, container: web } }
 `)
   }
@@ -98,7 +98,7 @@ async function solve(track: string, environment: Record<string, string>, offline
 test.when(noPodman, 'without a network and a cache the refusal says what is missing', async () => {
   if (spawnSync('sh', ['-c', 'command -v redis-server']).status === 0) return
   const { code, err } = await lab(podman.environment, true, 'start', 'on-podman')
-  assert.is(code, 2, err)
+  assert.is(code, 4, err)
   assert.match(err.replace(/\s+/g, ' '), /no stand-in could be built: .*the packages of redis-server could not be downloaded: E: .*connect to a network, or install busybox-static and redis-server/)
 })
 
@@ -123,7 +123,7 @@ test.when(noDocker, 'docker: the same, and the second build downloads nothing; a
   await docker.docker('rmi', 'localhost/lab-stand-in-nginx')
   writeFileSync(join(cache, 'lab/packages', damaged), 'not a package')
   const refused = await lab(docker.environment, true, 'start', 'on-docker')
-  assert.is(refused.code, 2)
+  assert.is(refused.code, 4)
   assert.match(refused.err.replace(/\s+/g, ' '), 'the packages of nginx could not be downloaded')
 })
 
