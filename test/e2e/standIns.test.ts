@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from '../suite.ts'
 import { openTestDocker, whyNoDocker, type TestDocker } from './testDocker.ts'
 import { openTestHost, root, run, temporaryFolder, whyNoContainers, type Said, type TestHost } from './testHost.ts'
+import { whyNoPackages } from './whyNoPackages.ts'
 
 const test = suite('stand-ins from packages')
 const packages = whyNoPackages()
@@ -36,17 +37,6 @@ test.after(async () => {
   await podman?.close()
   folder.remove()
 })
-
-/** Why no package can be had here; undefined where one can. */
-function whyNoPackages(): string | undefined {
-  if (spawnSync('sh', ['-c', 'command -v redis-server && command -v nginx']).status === 0) return undefined
-  if (spawnSync('sh', ['-c', 'command -v apt-get']).status !== 0) return 'neither redis-server with nginx nor apt-get is installed'
-  if (spawnSync('apt-cache', ['show', 'redis-server', 'nginx']).status !== 0) return 'apt has no lists here: run apt-get update'
-  const dir = temporaryFolder()
-  const tried = spawnSync('apt-get', ['download', '-q', '-o', 'APT::Sandbox::User=root', '-o', 'Acquire::Retries=0', 'redis-server'], { cwd: dir.dir })
-  dir.remove()
-  return tried.status === 0 ? undefined : 'packages cannot be downloaded here'
-}
 
 /** lab with the cache of this test; with a network that leads nowhere where nothing may be downloaded. */
 function lab(environment: Record<string, string>, offline: boolean, ...args: string[]): Promise<Said> {
