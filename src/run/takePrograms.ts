@@ -55,7 +55,7 @@ get_packages() {
   done <"$dir/uris"
   if [ -n "$absent" ]; then
     for name in $absent; do rm -f "$dir/packages/\${name}_"*; done
-    (cd "$dir/packages" && apt-get download -q -o APT::Sandbox::User=root -o Acquire::Retries=1 -o Acquire::http::Timeout=20 $absent) >"$dir/words" 2>&1 || stop "the packages of $1 could not be downloaded: $(grep -m 1 '^E:' "$dir/words")"
+    (cd "$dir/packages" && apt-get download -q -o APT::Sandbox::User=root -o Acquire::Retries=3 -o Acquire::http::Timeout=20 $absent) >"$dir/words" 2>&1 || stop "the packages of $1 could not be downloaded: $(grep -m 1 '^E:' "$dir/words")"
     for name in $absent; do
       mkdir -p "$cache" && rm -f "$cache/\${name}_"* && cp "$dir/packages/\${name}_"* "$cache" || :
     done
