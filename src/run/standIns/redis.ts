@@ -1,9 +1,9 @@
 import type { StandIn } from '../buildStandIn.ts'
 import { takePrograms } from '../takePrograms.ts'
 
-/** For redis:7-alpine: redis of the distribution, which begins as root and goes on as the user redis (999) without capabilities. linux64 is in that image, and not in every static busybox. */
+/** For redis:7-alpine: redis of the distribution, which begins as root and goes on as the user redis (999) without capabilities. */
 const redis: StandIn = {
-  adds: `${takePrograms({ programs: { setpriv: '/usr/bin', linux64: '/usr/bin' }, packages: ['util-linux'] })}${takePrograms({ programs: { 'redis-server': '/usr/local/bin', 'redis-cli': '/usr/local/bin' }, packages: ['redis-server', 'redis-tools'] })}version=$(run_program redis-server --version | sed -n 's/.* v=\\([^ ]*\\).*/\\1/p')
+  adds: `${takePrograms({ programs: { setpriv: '/usr/bin' }, packages: ['util-linux'] })}${takePrograms({ programs: { 'redis-server': '/usr/local/bin', 'redis-cli': '/usr/local/bin' }, packages: ['redis-server', 'redis-tools'] })}version=$(run_program redis-server --version | sed -n 's/.* v=\\([^ ]*\\).*/\\1/p')
 echo 'redis:x:999:1000:redis:/data:/bin/sh' >>"$root/etc/passwd"; echo 'redis:x:1000:' >>"$root/etc/group"
 mkdir -p "$root/data"
 cat >"$root/usr/local/bin/docker-entrypoint.sh" <<'LAB'
