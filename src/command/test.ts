@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto'
 import { ENGINE_OPTION, engineFlag, type Command, type World } from '../commandModel.ts'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { jsonText } from '../core/jsonText.ts'
+import { exitCodeOfRehearsals, type Rehearsal } from '../core/rehearsal.ts'
 import { EXIT } from '../core/score.ts'
 import type { Refusal } from '../model.ts'
 import { rehearsalText, summaryText } from '../report/rehearsalText.ts'
 import { makeStyle } from '../report/style.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
-import { choosePlays, exitCodeOfRehearsals, type Play } from '../run/choosePlays.ts'
+import { choosePlays, type Play } from '../run/choosePlays.ts'
 import { openStages } from '../run/openStages.ts'
-import { rehearse, type Rehearsal } from '../run/rehearse.ts'
+import { rehearse } from '../run/rehearse.ts'
 
 const command: Command = {
   summary: 'Play every challenge through, the right ways and the wrong ones, in private stores: do its checks say what they should?',
@@ -43,16 +44,16 @@ export default command
 /** Plays all, at most `jobs` side by side, each in a store of its own, and shows each when it is done. */
 async function rehearseAll(plays: Play[], jobs: number, world: World, json: boolean): Promise<Rehearsal[] | Refusal> {
   const style = makeStyle(world.color)
-  const stages = await openStages(world)
+  const stages = await openStages(world, world.err)
   if (isRefusal(stages)) return stages
   const done: Rehearsal[] = []
   const startedAt = Date.now()
   try {
     await eachAtMost(jobs, plays, async ({ challenge, track, engine }) => {
       if (world.stop.aborted) return
-      const stage = await stages.take(engine)
+      const stage = await stages.take()
       const name = `${track}/${challenge.id}`
-      const surroundings = { ...world, environment: stage.environment, engine }
+      const surroundings = { ...world, environment: stage.environment, engine, ...(stage.room ? { room: stage.room.pid } : {}) }
       try {
         const told = await rehearse(challenge, track, engine, { open: () => openChallenge(name, [], surroundings), mark: `lab-${randomBytes(8).toString('hex')}`, stop: world.stop })
         if (world.stop.aborted) return

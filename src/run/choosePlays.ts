@@ -5,7 +5,6 @@ import { findTrackNamed } from './findTracks.ts'
 import { loadTrack } from './loadTrack.ts'
 import { engineOf, refuseEngine } from './openHost.ts'
 import { tracksInReach, type Surroundings } from './openChallenge.ts'
-import type { Rehearsal } from './rehearse.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** One challenge to be played on one engine. */
@@ -36,15 +35,4 @@ export async function choosePlays(words: string[], only: EngineName | undefined,
     for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, challenge, engine })
   }
   return plays
-}
-
-/** The exit code of a rehearsal: 1 where an author must mend something, 4 where something could not be proven that this host is not known to lack. */
-export function exitCodeOfRehearsals(rehearsals: Rehearsal[], known: ReadonlySet<string>): number {
-  if (rehearsals.some(each => each.status === 'failed')) return EXIT.failed
-  return rehearsals.length === 0 || rehearsals.some(each => !isAsKnown(each, known)) ? EXIT.unknown : EXIT.good
-}
-
-/** Whether all that is unproven needs what this host is known not to offer. */
-export function isAsKnown({ status, lacks }: Rehearsal, known: ReadonlySet<string>): boolean {
-  return status === 'proven' || (status === 'not proven' && lacks.length > 0 && lacks.every(each => known.has(each.split(' ')[0]!)))
 }

@@ -4,6 +4,7 @@ import { cleanEnvironment } from '../host/cleanRoom.ts'
 import { hasProgram } from '../host/hasProgram.ts'
 import { openLocal } from '../host/local.ts'
 import { spawn } from '../host/spawn.ts'
+import type { Host } from '../model.ts'
 import { engineCall } from './engineCall.ts'
 
 /** A real Docker daemon in a network namespace and folders of its own. */
@@ -24,13 +25,13 @@ export function whyNoPrivateDocker(): string | undefined {
   return undefined
 }
 
-/** Starts one. In a network namespace of its own it can change no firewall and no forwarding of the host. */
-export async function openPrivateDocker(environment: Record<string, string | undefined>): Promise<PrivateDocker> {
-  const dir = mkdtempSync('/var/tmp/lab-docker-')
+/** Starts one, in a room or in a network namespace of its own: it can change no firewall and no forwarding of the host. */
+export async function openPrivateDocker(environment: Record<string, string | undefined>, room?: { pid: number; dir: string }): Promise<PrivateDocker> {
+  const dir = mkdtempSync(room ? join(room.dir, 'docker-') : '/var/tmp/lab-docker-')
   const socket = `unix://${dir}/d.sock`
   const own = { ...environment, DOCKER_HOST: socket }
-  const host = openLocal({ environment: own, needsRoot: false, engine: 'docker' })
-  const daemon = `cd "$lab_dir" && exec nohup unshare -n dockerd --host "unix://$lab_dir/d.sock" --data-root "$lab_dir/d" --exec-root "$lab_dir/x" --pidfile "$lab_dir/pid" --iptables=false --bridge=none >log 2>&1 </dev/null &`
+  const host = openLocal({ environment: own, needsRoot: false, engine: 'docker', ...(room === undefined ? {} : { room: room.pid }) })
+  const daemon = `cd "$lab_dir" && exec nohup ${room === undefined ? 'unshare -n ' : ''}dockerd --host "unix://$lab_dir/d.sock" --data-root "$lab_dir/d" --exec-root "$lab_dir/x" --pidfile "$lab_dir/pid" --iptables=false --bridge=none >log 2>&1 </dev/null &`
   await host.run({ script: daemon, env: { lab_dir: dir }, deadlineMs: 10_000, cap: 4096, keepChildren: true })
   let up = false
   for (let tries = 0; tries < TRIES && !up; tries++) {
@@ -43,7 +44,7 @@ export async function openPrivateDocker(environment: Record<string, string | und
       const ids = listed.stdout.split('\n').filter(id => id !== '')
       if (ids.length > 0) await engineCall(host, ['rm', '--force', ...ids], 120)
     }
-    await endDaemon(dir)
+    await endDaemon(dir, host)
     up = false
   }
   if (up) return { environment: own, close }
@@ -52,17 +53,13 @@ export async function openPrivateDocker(environment: Record<string, string | und
   throw new Error(`the Docker daemon did not start: ${log}`)
 }
 
-async function endDaemon(dir: string): Promise<void> {
-  const pidFile = join(dir, 'pid')
-  if (existsSync(pidFile)) {
-    const pid = Number(readFileSync(pidFile, 'utf8'))
-    try {
-      process.kill(pid)
-      while (existsSync(`/proc/${pid}/exe`)) await wait(50)
-    } catch {
-      // It ended by itself.
-    }
-  }
+/** Ends the daemon by its pid, which counts in the namespace that the daemon lives in, and waits until it is gone. */
+const END = `[ -f "$lab_dir/pid" ] || exit 0
+lab_pid=$(cat "$lab_dir/pid"); kill "$lab_pid" 2>/dev/null || exit 0
+while kill -0 "$lab_pid" 2>/dev/null; do sleep 0.1; done`
+
+async function endDaemon(dir: string, host: Host): Promise<void> {
+  await host.run({ script: END, env: { lab_dir: dir }, deadlineMs: 30_000, cap: 4096 })
   const here = (argv: [string, ...string[]]) => spawn({ argv, env: cleanEnvironment({}), deadlineMs: 20_000, cap: 4096 })
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(line => line.split(' ')[4] ?? '').filter(point => point.startsWith(`${dir}/`))
   for (const mount of mounts.reverse()) await here(['umount', '-l', '--', mount])

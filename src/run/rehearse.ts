@@ -1,4 +1,5 @@
 import { compareFootprints, noiseOf, type Change } from '../core/compareFootprints.ts'
+import type { Finding, Rehearsal } from '../core/rehearsal.ts'
 import { findUnmet } from '../core/findUnmet.ts'
 import { isUnknown } from '../core/judge.ts'
 import { typedCommands } from '../core/typedCommands.ts'
@@ -12,37 +13,6 @@ import { answerOf, checkChallenge, runCommand, runScript } from './session.ts'
 import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
 import { surveyHost } from './survey.ts'
 
-/** Something about a challenge that is not as an author may trust it to be. */
-export interface Finding {
-  phase: 'start' | 'before' | 'solve' | 'after' | 'again' | 'looking' | 'wrong' | 'cleanup'
-  /** The title of the solution or the wrong answer; without one it is about the commands. */
-  way?: string
-  check?: string
-  message: string
-}
-
-/** What rehearsing one challenge on one engine told. */
-export interface Rehearsal {
-  track: string
-  challenge: string
-  title: string
-  engine: EngineName
-  /** failed: an author must mend something. not proven: nothing is known to be wrong, and not all could be shown here. */
-  status: 'proven' | 'failed' | 'not proven'
-  findings: Finding[]
-  /** What could not be shown here, and why. */
-  unproven: Finding[]
-  /** Requirements that this host does not offer, of the challenge and its checks. */
-  lacks: string[]
-  /** Checks that pass before anything is done, with their author's reason. */
-  passesBefore: { check: string; reason: string }[]
-  checks: number
-  /** Right and wrong ways that were played. */
-  solutions: number
-  wrong: number
-  durationMs: number
-}
-
 /** Where a rehearsal takes place. */
 export interface Stage {
   /** Opens the challenge anew: after a start its variables are others. */
@@ -50,6 +20,8 @@ export interface Stage {
   /** A word that the processes of this rehearsal carry in their environment. */
   mark: string
   stop: AbortSignal
+  /** What changes by itself, found before the first way. */
+  noise?: Set<string>
 }
 
 /** A way through a challenge: what is typed or run, and what must come of it. */
@@ -121,7 +93,8 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
   const lacking = way.requires.length === 0 ? undefined : await unmet(way.requires, open)
   try {
     if (lacking) return doubt(caughtBy ? 'wrong' : 'solve', lacking), true
-    const noise = noiseOf(compareFootprints(await shape(), await shape()))
+    stage.noise ??= noiseOf(compareFootprints(await shape(), await shape()))
+    const { noise } = stage
     if (!caughtBy) await judgeBefore(open, told, failed, { find, doubt }, title === undefined)
     const typed = await type(open, way, stage.stop)
     if (typeof typed === 'string') return find('solve', typed), true
