@@ -12,7 +12,7 @@ export const REQUIREMENTS: Record<string, string[]> = {
 }
 
 /** The recipes of offline stand-ins: the files of src/run/standIns. */
-export const STAND_INS = ['busybox', 'on-off']
+export const STAND_INS = ['busybox', 'nginx', 'on-off', 'redis']
 
 const requirement: Schema = { type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }
 const requires = (description: string): Schema => ({ ...requirement, type: ['string', 'object', 'array'], minItems: 1, items: requirement, description })
