@@ -17,7 +17,8 @@ export function compareFootprints(before: ReadonlyMap<string, string>, after: Re
   }
   for (const what of before.keys()) if (!after.has(what)) changes.push({ what, how: 'went' })
   const news = new Set(changes.filter(each => each.how !== 'changed').map(each => each.what))
-  return changes.filter(({ what }) => !noise.has(what) && !OF_LABS.test(what) && !news.has(what.replace(/\/[^/]*$/, '')))
+  const isInside = (what: string): boolean => what.startsWith('file ') && news.has(what.slice(0, what.lastIndexOf('/')))
+  return changes.filter(({ what }) => !noise.has(what) && !OF_LABS.test(what) && !isInside(what))
 }
 
 /** What changed by itself: never held against a challenge. */
