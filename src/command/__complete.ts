@@ -11,6 +11,7 @@ import { findTrackNamed, listChallenges } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { openBook, tracksInReach } from '../run/openChallenge.ts'
 import { hostKinds } from '../run/openHost.ts'
+import { languagesInReach } from '../run/speak.ts'
 
 const table = commands as unknown as CommandTable
 
@@ -69,10 +70,10 @@ async function candidates(words: string[], world: World): Promise<Candidate[]> {
   const options = { ...own, ...COMMON }
   const given = words.slice(1, -1)
   const [, option, value] = /^--([^=]+)=(.*)$/.exec(last) ?? []
-  if (option !== undefined && value !== undefined) return valuesOf(option, options[option]?.value).map(word => ({ word: `--${option}=${word}` }))
+  if (option !== undefined && value !== undefined) return valuesOf(option, options[option]?.value, world).map(word => ({ word: `--${option}=${word}` }))
   if (last.startsWith('-')) return Object.entries(options).map(([key, { help }]) => ({ word: `--${key}`, about: help }))
   const before = /^--(.+)$/.exec(given.at(-1) ?? '')?.[1]
-  if (before !== undefined && options[before]?.type === 'string') return valuesOf(before, options[before]?.value).map(word => ({ word }))
+  if (before !== undefined && options[before]?.type === 'string') return valuesOf(before, options[before]?.value, world).map(word => ({ word }))
   const place = given.filter((word, index) => !word.startsWith('-') && options[given[index - 1]?.replace(/^--/, '') ?? '']?.type !== 'string').length
   return wordsFor(takes, place, world)
 }
@@ -81,7 +82,8 @@ async function named(): Promise<Candidate[]> {
   return Promise.all(namesOf(table).map(async word => ({ word, about: (await table[word]!()).default.summary })))
 }
 
-function valuesOf(option: string, value = ''): string[] {
+function valuesOf(option: string, value = '', world: World): string[] {
+  if (option === 'lang') return languagesInReach([...tracksInReach(world).values()])
   if (option === 'reporter') return reporterNames
   if (option === 'host') return hostKinds
   return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : []

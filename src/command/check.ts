@@ -1,4 +1,4 @@
-import { ENGINE_OPTION, engineFlag, type Command } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
@@ -20,6 +20,7 @@ const command: Command = {
     reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${reporterNames.join(', ')}, or a file as ./mine.js; may be given several times.` },
     explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
+    lang: LANG_OPTION,
   },
   async run({ words, flags }, world) {
     const named = (flags.reporter as string[] | undefined) ?? []

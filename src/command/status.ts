@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { plural } from '../core/words.ts'
@@ -10,7 +10,7 @@ const command: Command = {
   takes: '',
   most: 0,
   group: 'students',
-  options: {},
+  options: { lang: LANG_OPTION },
   async run({ flags }, world) {
     const book = openBook(world)
     const style = makeStyle(world.color)
