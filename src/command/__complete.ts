@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMON, type Command, type World } from '../commandModel.ts'
 import { parseYaml } from '../core/parseYaml.ts'
@@ -96,6 +96,7 @@ function wordsFor(takes: string, place: number, world: World): Candidate[] {
   if (wanted.includes('/CHALLENGE')) return [...tracks(world), ...challenges(world)]
   if (wanted.includes('TRACK')) return tracks(world)
   if (/\b(CHECK|ID)\b/.test(wanted)) return checksInHand(world)
+  if (wanted.includes('PID')) return programs()
   return wanted.replace(/[[\]]/g, '').split('|').filter(word => /^[a-z]+$/.test(word)).map(word => ({ word }))
 }
 
@@ -105,6 +106,21 @@ function tracks(world: World): Candidate[] {
 
 function challenges(world: World): Candidate[] {
   return [...tracksInReach(world)].flatMap(([track, dir]) => listChallenges(dir).map(folder => ({ word: `${track}/${challengeId(folder)}`, about: 'a challenge' })))
+}
+
+/** The programs that run on this machine; a kernel thread has no command line and is none. */
+function programs(): Candidate[] {
+  const running = readdirSync('/proc').filter(name => /^\d+$/.test(name) && read(`/proc/${name}/cmdline`) !== '')
+  return [...new Set(running.map(pid => read(`/proc/${pid}/comm`).trim()))].sort().map(word => ({ word, about: 'a program that runs' }))
+}
+
+/** A process may end at any moment. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** The ids in the challenge in hand; read without validation, which would take its time. */

@@ -62,6 +62,9 @@ const mistakes: Record<string, [type: FileType, text: string, ...codes: string[]
   'track: stand-in of nothing': ['track', track('vars: { image: a }\nstand_ins: { ‸imgae: busybox }'), 'unknown-variable'],
   'track: stand-in recipe': ['track', track('vars: { image: a }\nstand_ins: { image: ‸alpine }'), 'bad-value'],
   'track: a built-in variable': ['track', track('vars: { ‸engine: crun }'), 'shadows'],
+  'track: after a number': ['track', track('after: ‸5'), 'wrong-type'],
+  'track: after nobody': ['track', track('after: ‸[]'), 'bad-value'],
+  'track: after a mapping in a list': ['track', track('after: [first, ‸{ a: 1 }]'), 'wrong-type'],
   'track: a list': ['track', '‸- a\n', 'wrong-type'],
   'track: a word': ['track', '‸hello\n', 'wrong-type'],
 
