@@ -31,7 +31,7 @@ export default function sarif(options: ReporterOptions): Reporter {
 }
 
 function ruleOf(id: string, { title, hint }: Verdict): ReportingDescriptor {
-  return { id, shortDescription: { text: plainLine(title, 400) }, ...(hint === undefined ? {} : { help: { text: plainText(hint) } }) }
+  return { id, shortDescription: { text: plainLine(title, 400) || plainLine(id) }, ...(!hint ? {} : { help: { text: plainText(hint) } }) }
 }
 
 function findingOf(ruleId: string, result: Result, verdict: Verdict, place: Place | undefined): SarifFinding {
@@ -41,7 +41,7 @@ function findingOf(ruleId: string, result: Result, verdict: Verdict, place: Plac
   // Only `fail` may have a level; it is also what a suppression takes back.
   const outcome: Pick<SarifFinding, 'kind' | 'level' | 'suppressions'> = {
     pass: { kind: 'pass', level: 'none' }, fail: { kind: 'fail', level: 'error' }, error: { kind: 'open', level: 'none' }, skip: { kind: 'notApplicable', level: 'none' },
-    waived: { kind: 'fail', level: 'note', suppressions: [{ kind: 'external', status: 'accepted', justification: plainText(message) }] },
+    waived: { kind: 'fail', level: 'note', suppressions: [{ kind: 'external', status: 'accepted', justification: plainText(message) || 'waived' }] },
   }[status] as Pick<SarifFinding, 'kind' | 'level' | 'suppressions'>
   return { ruleId, ...outcome, message: [`${words}: ${plainText(message)}`, ...more.map(each => plainText(each!))].join('\n'), name: `${result.track}/${result.challenge}/${verdict.id}`, ...(place ? { place } : {}) }
 }
