@@ -1,9 +1,10 @@
-import type { Course, CourseFolder, Finding, Hit, Rule } from './auditModel.ts'
 import { codeFrame } from '../codeFrame.ts'
+import type { Course, CourseFolder, Finding, Hit } from './auditModel.ts'
 import { courseRules } from './courseRules.ts'
 import { exitRules } from './exitRules.ts'
 import { hostRules } from './hostRules.ts'
 import { readShell } from './readShell.ts'
+import type { Rule } from './Rule.ts'
 import { secretRules } from './secretRules.ts'
 
 /** All rules, in the order in which they are explained. */
@@ -16,14 +17,16 @@ const SILENCE = /(?:^|\s)(?:#|<!--)\s*audit:\s*([a-z][a-z-]*)\b[ \t:]*(.*?)\s*(?
 /** Looks for everything in a course without running any of it. Findings are in the order of the challenges, those about the whole course first. */
 export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
   const findings: Finding[] = []
+  const shown = new Map<string, string>()
   const owner = (file: string): string | undefined => course.challenges.find(each => each.scripts.some(script => script.file === file))?.id ?? course.challenges.find(each => each.place.file.includes('/') && file.startsWith(each.place.file.replace(/[^/]*$/, '')))?.id
   const add = (rule: Rule, file: string, text: string, hits: Hit[]): void => {
-    for (const { at, message, hide } of hits.slice(0, MAX_HITS)) {
+    if (hits.length > 0 && !shown.has(file)) shown.set(file, withoutSecrets(text))
+    for (const { at, message } of hits.slice(0, MAX_HITS)) {
       const before = text.slice(0, at).split('\n')
       const line = before.length
       const column = before.at(-1)!.length + 1
       const challenge = owner(file)
-      findings.push({ rule: rule.id, level: rule.level, place: { file, line, column }, message, frame: codeFrame(hide ? masked(text, hide) : text, line, column), ...(challenge === undefined ? {} : { challenge }) })
+      findings.push({ rule: rule.id, level: rule.level, place: { file, line, column }, message, frame: codeFrame(shown.get(file)!, line, column), ...(challenge === undefined ? {} : { challenge }) })
     }
   }
   for (const rule of auditRules) {
@@ -44,10 +47,10 @@ export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
   return findings.sort((a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.line - b.place.line || a.place.column - b.place.column))
 }
 
-function masked(text: string, [start, end]: [number, number]): string {
-  // Whatever else stands in the same line may belong to it.
-  const until = text.indexOf('\n', end)
-  return text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, '*') + (until < 0 ? text.slice(end) : text.slice(end, until)).replace(/[A-Za-z0-9+/=]{16,}/g, '*') + (until < 0 ? '' : text.slice(until).replace(/[A-Za-z0-9+/=]{40,}/g, '*'))
+/** The text of a file with its secrets blotted out, for whatever shows lines of it. */
+function withoutSecrets(text: string): string {
+  const hidden = auditRules.flatMap(rule => (rule.in === 'file' ? rule.look(text) : [])).flatMap(each => (each.hide ? [each.hide] : []))
+  return hidden.reduce((shown, [start, end]) => shown.slice(0, start) + shown.slice(start, end).replace(/[^\n]/g, '*') + shown.slice(end), text)
 }
 
 /** `# audit: RULE reason` in the same line, or in comments right above it, is the author's word that it must be so. Without a reason it silences nothing. */

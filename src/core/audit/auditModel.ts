@@ -1,5 +1,4 @@
 import type { Place } from '../../model.ts'
-import type { ShellScript } from './readShell.ts'
 
 /** The formats of courses that can be audited. */
 export type CourseFormat = 'lab' | 'instruqt' | 'katacoda'
@@ -58,23 +57,6 @@ export interface Hit {
   /** Offsets of what nobody may print. */
   hide?: [start: number, end: number]
 }
-
-/** Why a rule exists, in words for an author. */
-export interface RuleWords {
-  id: string
-  level: Level
-  /** What is wrong, in a few words. */
-  says: string
-  why: string
-  mend: string
-}
-
-/** One thing to look for: in the script of a check, in any file, or in the course as a whole. Pure. */
-export type Rule = RuleWords & (
-  | { in: 'check'; look(script: ShellScript): Hit[] }
-  | { in: 'file'; look(text: string): Hit[] }
-  | { in: 'course'; look(course: Course): { place: Place; message: string; challenge?: string }[] }
-)
 
 /** Something that a rule found. */
 export interface Finding {

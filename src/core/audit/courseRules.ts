@@ -1,4 +1,4 @@
-import type { Rule } from './auditModel.ts'
+import type { Rule } from './Rule.ts'
 
 /** Rules about what a challenge lacks. */
 export const courseRules: Rule[] = [

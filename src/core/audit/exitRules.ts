@@ -1,5 +1,6 @@
 import type { If, AndOr, SyntaxNode } from 'unbash'
-import type { Hit, Rule } from './auditModel.ts'
+import type { Hit } from './auditModel.ts'
+import type { Rule } from './Rule.ts'
 import { followScript, type Ways } from './followScript.ts'
 import type { ShellScript } from './readShell.ts'
 

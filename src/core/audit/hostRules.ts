@@ -1,4 +1,5 @@
-import type { Hit, Rule } from './auditModel.ts'
+import type { Hit } from './auditModel.ts'
+import type { Rule } from './Rule.ts'
 import type { ShellCommand, ShellScript } from './readShell.ts'
 
 const hit = ({ at }: { at: number }, message: string): Hit => ({ at, message })
@@ -11,8 +12,14 @@ const isLasting = (path: string | undefined): boolean => path !== undefined && /
 
 const word = (...words: string[]) => (command: ShellCommand): boolean => words.includes(first(command) ?? '')
 const always = (): boolean => true
+/** The verb of a program whose options before it may take a value, and what follows. */
+const verbs = ({ args }: ShellCommand): (string | undefined)[] => {
+  const rest = args.filter((each, index) => !/^(-n|--namespace|--context|--kubeconfig|--cluster|-s|--server|--connection|-c|-H|--host|--url|-C)$/.test(args[index - 1] ?? '') || each?.startsWith('-'))
+  return rest.filter(each => each === undefined || !each.startsWith('-'))
+}
+const verb = (...words: string[]) => (command: ShellCommand): boolean => words.includes(verbs(command)[0] ?? '')
 const engine = (command: ShellCommand): boolean => {
-  const [verb, noun] = plain(command)
+  const [verb, noun] = verbs(command)
   if (verb === 'run' || verb === 'create') return !has(command, '--rm')
   if (['container', 'image', 'volume', 'network', 'pod', 'system'].includes(verb ?? '')) return ['rm', 'prune', 'create', 'stop', 'start', 'kill', 'restart', 'pull', 'build', 'connect', 'disconnect'].includes(noun ?? '')
   if (verb === 'compose') return ['up', 'down', 'start', 'stop', 'rm', 'restart'].includes(noun ?? '')
@@ -21,7 +28,7 @@ const engine = (command: ShellCommand): boolean => {
 }
 const cluster = (command: ShellCommand): boolean => {
   if (command.args.some(each => each?.startsWith('--dry-run'))) return false
-  const [verb, noun] = plain(command)
+  const [verb, noun] = verbs(command)
   if (verb === 'run') return !has(command, '--rm')
   if (verb === 'create') return noun !== 'token'
   if (verb === 'rollout') return ['restart', 'undo', 'pause', 'resume'].includes(noun ?? '')
@@ -36,7 +43,7 @@ const CHANGERS: Record<string, (command: ShellCommand) => boolean> = {
   'apt-get': word('install', 'remove', 'purge', 'upgrade', 'autoremove'), apt: word('install', 'remove', 'purge', 'upgrade', 'autoremove'), dnf: word('install', 'remove', 'erase', 'upgrade', 'update', 'reinstall'), yum: word('install', 'remove', 'erase', 'upgrade', 'update', 'reinstall'),
   microdnf: word('install', 'remove'), apk: word('add', 'del'), zypper: word('install', 'remove'), pip: word('install', 'uninstall'), pip3: word('install', 'uninstall'), npm: word('install', 'uninstall', 'ci'), gem: word('install', 'uninstall'),
   systemctl: word('start', 'stop', 'restart', 'reload', 'enable', 'disable', 'mask', 'unmask', 'daemon-reload', 'kill', 'set-property', 'isolate', 'reset-failed'), service: command => ['start', 'stop', 'restart', 'reload'].includes(plain(command)[1] ?? ''),
-  podman: engine, docker: engine, nerdctl: engine, kubectl: cluster, oc: cluster, helm: word('install', 'upgrade', 'uninstall', 'delete', 'rollback'), terraform: word('apply', 'destroy'), git: word('commit', 'push', 'reset', 'clean'),
+  podman: engine, docker: engine, nerdctl: engine, kubectl: cluster, oc: cluster, helm: verb('install', 'upgrade', 'uninstall', 'delete', 'rollback'), terraform: verb('apply', 'destroy'), git: verb('commit', 'push', 'reset', 'clean'),
   useradd: always, userdel: always, usermod: always, groupadd: always, groupdel: always, chpasswd: always, pkill: command => !has(command, '-0'), killall: command => !has(command, '-0'), reboot: always, shutdown: always, poweroff: always, umount: always, modprobe: always, rmmod: always, setenforce: always,
   kill: command => !has(command, '-0') && command.texts.some(each => /\$\(\s*(pgrep|pidof)\b/.test(each)), mount: command => plain(command).length > 1, sysctl: command => command.args.some(each => each === '-w' || /^[\w.]+=/.test(each ?? '')),
   iptables: command => has(command, '-A', '-D', '-I', '-F', '-P', '-X', '-N'), nft: word('add', 'delete', 'flush', 'insert'),

@@ -1,4 +1,5 @@
-import type { Hit, Rule } from './auditModel.ts'
+import type { Hit } from './auditModel.ts'
+import type { Rule } from './Rule.ts'
 
 /** Beginnings that one service gives to its secrets and nobody else uses. */
 const TOKENS: [pattern: RegExp, words: string][] = [
@@ -13,12 +14,19 @@ const PLACEHOLDER = /[$<>{}()[\]]|^(?:x+|\*+|\.+|password|passwd|pass|pwd|secret
 /** Documentation uses these on purpose. */
 const isExample = (value: string): boolean => /EXAMPLE/i.test(value) || /(.)\1{7,}/.test(value) || /1234567890|abcdefgh/i.test(value)
 
+/** A key goes on below its first line. */
+function endOf(text: string, found: RegExpMatchArray): number {
+  const at = found.index! + found[0].length
+  const end = text.indexOf('-----END', at)
+  return found[0].startsWith('-----') ? (end < 0 ? Math.min(text.length, at + 4096) : end) : at
+}
+
 /** Rules about what should stand in no file of a course, whoever may read it. */
 export const secretRules: Rule[] = [
   {
     id: 'secret', level: 'error', in: 'file',
     says: 'a secret stands in a file', why: 'Everybody who gets the course gets it, and it stays in the history of the repository when the line is gone.', mend: 'Revoke it where it came from, then take it out. What a challenge needs is made by its setup, or comes from the environment.',
-    look: text => TOKENS.flatMap(([pattern, words]) => [...text.matchAll(pattern)].filter(found => !isExample(found[0].replace(/^-+BEGIN.*/, ''))).map((found): Hit => ({ at: found.index, message: `this looks like ${words}`, hide: [found.index, found.index + found[0].length] }))),
+    look: text => TOKENS.flatMap(([pattern, words]) => [...text.matchAll(pattern)].filter(found => !isExample(found[0].replace(/^-+BEGIN.*/, ''))).map((found): Hit => ({ at: found.index, message: `this looks like ${words}`, hide: [found.index, endOf(text, found)] }))),
   },
   {
     id: 'password-in-url', level: 'error', in: 'file',
