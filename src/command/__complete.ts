@@ -82,9 +82,9 @@ async function named(): Promise<Candidate[]> {
 }
 
 function valuesOf(option: string, value = ''): string[] {
-  if (option === 'reporter') return reporterNames
-  if (option === 'host') return hostKinds
-  return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : []
+  const listed = value.replace('[=FILE]', '')
+  if (/^[a-z]+(\|[a-z]+)+$/.test(listed)) return listed.split('|')
+  return option === 'reporter' ? reporterNames : option === 'host' ? hostKinds : []
 }
 
 /** What a command takes says what its words are: `[TRACK[/CHALLENGE]]`, `CHECK`, `[challenge|track]`. */

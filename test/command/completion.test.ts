@@ -24,7 +24,7 @@ const run = (name: string, args: string[]): string => {
 const lines: [words: string[], found: string[]][] = [
   [['che'], ['check']], [['co'], ['completion', '!__complete']], [['check', 'de'], ['demo', 'demo/one']], [['check', 'demo/'], ['demo/one', '!demo']], [['check', '--re'], ['--reporter']], [['check', '--reporter', 'j'], ['json', 'junit', '!tap']],
   [['check', '--host', 'l'], ['local']], [['check', '--color', 'a'], ['auto', 'always', '!never']], [['hint', 'disk'], ['disk-full', 'disk-free']], [['schema', ''], ['challenge', 'track', 'wrong', 'solution', 'result']], [['validate', 'demo', 'd'], ['demo', '!demo/one']],
-  [['completion', ''], ['bash', 'zsh', 'fish']], [['help', 'val'], ['validate']], [['new', 't'], ['track']], [['check', '--strict', 'demo/o'], ['demo/one']], [['check', '--reporter', 'tap', 'dem'], ['demo']], [['list', ''], ['!demo']], [['nonsense', ''], ['!demo']], [['check', ''], ['demo', '!$(touch boom)']], [['validate', '$'], []],
+  [['completion', ''], ['bash', 'zsh', 'fish']], [['help', 'val'], ['validate']], [['new', 't'], ['track']], [['check', '--strict', 'demo/o'], ['demo/one']], [['check', '--reporter', 'tap', 'dem'], ['demo']], [['audit', '--reporter', ''], ['text', 'sarif', '!tap']], [['audit', 'd'], ['demo']], [['list', ''], ['!demo']], [['nonsense', ''], ['!demo']], [['check', ''], ['demo', '!$(touch boom)']], [['validate', '$'], []],
 ]
 function compare(words: string[], got: string[], wanted: string[]): void {
   for (const word of wanted) assert.is(got.includes(word.replace(/^!/, '')), !word.startsWith('!'), `lab ${words.join(' ')}: ${word} in ${got.join(' ')}`)
