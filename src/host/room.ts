@@ -1,5 +1,4 @@
-import { closeSync, openSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { cleanEnvironment } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
 
@@ -15,7 +14,7 @@ export interface Room {
 const FOLDERS = ['/etc', '/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
 
 /**
- * What the first process does before it waits, reading from a pipe whose other end lab holds: where lab is killed, the pipe ends, and the room with it. Loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
+ * What the first process does before it waits: loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
  * for a folder that is one itself, leaves the folder as it is.
  */
 const FURNISH = `ip link set lo up 2>/dev/null
@@ -29,31 +28,27 @@ for lab_folder in ${FOLDERS.join(' ')}; do
   mount -t overlay -o "lowerdir=$lab_folder,upperdir=$lab_layers/$lab_name/upper,workdir=$lab_layers/$lab_name/work" lab-room "$lab_folder" 2>/dev/null
 done
 umount -l "$lab_layers" && rmdir "$lab_layers"
-exec cat "$lab_keep/room" >/dev/null`
+exec sleep infinity`
+
+/** Forks the room away, so that it outlives the call, and beside it what ends it when lab is gone, however lab ended: with unshare goes its child, and with that all in the room. */
+const OPEN = `unshare --mount --net --pid --fork --mount-proc --kill-child /bin/sh -c "$lab_furnish" </dev/null >/dev/null 2>&1 & lab_room=$!
+echo $lab_room
+( while kill -0 $lab_owner && kill -0 $lab_room; do sleep 1; done; kill -KILL $lab_room ) </dev/null >/dev/null 2>&1 &`
 
 /** Looks at whether the first process is there, or gone: 40 times a second, for 10 seconds. */
 const TRIES = 400
 
 /** Opens a room; needs root. `keep` is a folder below /var/tmp that stays what it is, for the container store. Returns why there is none, in words, where the kernel refuses. */
 export async function openRoom(keep: string): Promise<Room | string> {
-  const pipe = join(keep, 'room')
-  await spawn({ argv: ['mkfifo', '--', pipe], env: cleanEnvironment({}), deadlineMs: 10_000, cap: 4096 })
-  // Read and write: to open it for writing alone would wait for the reader.
-  const held = openSync(pipe, 'r+')
-  // Forked away at once, so that it outlives the call; its pid in our view is that of the child of unshare.
   const answer = await spawn({
-    argv: ['/bin/sh', '-c', 'unshare --mount --net --pid --fork --mount-proc --kill-child /bin/sh -c "$lab_furnish" </dev/null >/dev/null 2>&1 & echo $!'],
-    env: { ...cleanEnvironment({}), lab_furnish: FURNISH, lab_keep: keep }, deadlineMs: 10_000, cap: 4096, keepChildren: true,
+    argv: ['/bin/sh', '-c', OPEN], env: { ...cleanEnvironment({}), lab_furnish: FURNISH, lab_keep: keep, lab_owner: String(process.pid) }, deadlineMs: 10_000, cap: 4096, keepChildren: true,
   })
   const outer = Number(answer.stdout.trim())
-  const failed = (why: string): string => {
-    closeSync(held)
-    return `no room: ${why}`
-  }
+  const failed = (why: string): string => `no room: ${why}`
   if (!Number.isInteger(outer) || outer <= 1) return failed(answer.stderr.trim() || answer.lost || 'unshare did not start')
   for (let tries = 0; tries < TRIES; tries++) {
     const pid = firstChild(outer)
-    if (pid !== undefined && readMaybe(`/proc/${pid}/comm`) === 'cat\n') return { pid, close: () => end(pid, outer, held) }
+    if (pid !== undefined && readMaybe(`/proc/${pid}/comm`) === 'sleep\n') return { pid, close: () => end(pid, outer) }
     if (readMaybe(`/proc/${outer}/comm`) === '') return failed('the kernel refuses new namespaces or mounts to this account')
     await wait(25)
   }
@@ -66,8 +61,7 @@ function firstChild(pid: number): number | undefined {
 }
 
 /** The kernel ends all processes of a pid namespace with its first one. */
-async function end(pid: number, outer: number, held: number): Promise<void> {
-  closeSync(held)
+async function end(pid: number, outer: number): Promise<void> {
   for (const each of [pid, outer]) {
     try {
       process.kill(each, 'SIGKILL')
