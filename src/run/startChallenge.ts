@@ -100,7 +100,7 @@ async function prepareImages({ track, challenge, book }: OpenChallenge, engines:
   let choices: ImageChoice[] = []
   for (const engine of engines) {
     const brought = await bringImages(track, references, engine, talk.say, choices)
-    if (isUnknown(brought)) return unable(brought.unknown, 'image')
+    if (isUnknown(brought)) return unable(brought.next === undefined ? brought.unknown : `${brought.unknown}; ${brought.next}`, 'image')
     choices = brought
   }
   for (const { reference, use, standIn } of choices) {
