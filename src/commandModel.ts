@@ -1,4 +1,5 @@
-import type { Refusal } from './model.ts'
+import { EXIT } from './core/score.ts'
+import type { EngineName, Refusal } from './model.ts'
 
 /** The world a command may touch: handed in by cli.ts, and by tests. */
 export interface World {
@@ -60,4 +61,14 @@ export const COMMON: Record<string, Option> = {
   help: { type: 'boolean', short: 'h', help: 'Say what the command does.' },
   json: { type: 'boolean', help: 'Write JSON to standard output, and nothing else.' },
   color: { type: 'string', value: 'auto|always|never', help: 'Colour; NO_COLOR is heeded.' },
+}
+
+/** `--engine`, for commands that look at containers. */
+export const ENGINE_OPTION: Option = { type: 'string', value: 'podman|docker', help: 'The engine to work with, where a track takes any.' }
+
+/** The engine that was named, if one was. */
+export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } | Refusal {
+  if (engine === undefined) return {}
+  if (engine === 'podman' || engine === 'docker') return { engine }
+  return { exit: EXIT.usage, code: 'usage', message: `there is no engine "${String(engine)}"; there are podman and docker` }
 }

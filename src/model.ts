@@ -29,6 +29,8 @@ export interface Command {
   times: number
   /** Typed only where the host offers this, e.g. `docker`. */
   requires?: string
+  /** The check of kind `answer` whose answer is what this prints. */
+  answers?: string
 }
 
 /** One expectation about the host. */
@@ -45,6 +47,8 @@ export interface Check {
   needs: string[]
   /** A pass sticks, for what a later step removes again. */
   once: boolean
+  /** Judged only where the host offers these. */
+  requires: Requirement[]
   place: Place
 }
 
@@ -60,6 +64,8 @@ export interface WrongAnswer {
   title: string
   commands: Command[]
   caughtBy: string[]
+  /** Can be made only where the host offers these. */
+  requires: Requirement[]
 }
 
 /** Another right answer. */
@@ -67,6 +73,8 @@ export interface Solution {
   name: string
   title: string
   commands: Command[]
+  /** Works only where the host offers these. */
+  requires: Requirement[]
 }
 
 /** One exercise. */

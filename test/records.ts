@@ -15,7 +15,7 @@ export function answer(said: Partial<Answer> = {}): Answer {
 
 /** A check of a kind, as read from YAML. */
 export function check(id: string, kind: string, params: unknown, more: Partial<Check> = {}): Check {
-  return { id, kind, params, title: `${id} is good`, points: 1, hints: [], needs: [], once: false, place: { file: 'challenge.yaml', line: 1, column: 1 }, ...more }
+  return { id, kind, params, title: `${id} is good`, points: 1, hints: [], needs: [], once: false, requires: [], place: { file: 'challenge.yaml', line: 1, column: 1 }, ...more }
 }
 
 /** A process as the kernel shows it; its first argument is its command. */

@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, type Command } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
@@ -16,6 +16,7 @@ const command: Command = {
   group: 'students',
   options: {
     host: { type: 'string', multiple: true, value: '[NAME=]KIND[:WHERE]', help: 'Where the work was done; local where nothing is said.' },
+    engine: ENGINE_OPTION,
     reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${reporterNames.join(', ')}, or a file as ./mine.js; may be given several times.` },
     explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
@@ -28,9 +29,11 @@ const command: Command = {
     if (toScreen.length > 1 && toScreen.some(each => DOCUMENTS.includes(each))) return { exit: EXIT.usage, code: 'usage', message: `${toScreen.join(' and ')} would mix on standard output: give one a file, as in --reporter ${toScreen.find(each => DOCUMENTS.includes(each))}=FILE` }
     const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
-    const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], world)
+    const engine = engineFlag(flags)
+    if (isRefusal(engine)) return engine
+    const opened = await openTrack(words[0], (flags.host as string[] | undefined) ?? [], { ...world, ...engine })
     if (isRefusal(opened)) return opened
-    const { track, book, notes, sessions, host } = opened
+    const { track, book, notes, sessions, close } = opened
     const report = allOf(reporters, world.err)
     const results: Result[] = []
     try {
@@ -51,7 +54,7 @@ const command: Command = {
       }
       await report.end(results)
     } finally {
-      await host.close()
+      await close()
     }
     // A report that was asked for and is not there is not good, whatever it would have said.
     return report.broken() ? EXIT.unknown : exitCodeOf(results, flags.strict === true)

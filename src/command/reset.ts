@@ -1,10 +1,12 @@
 import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
+import { isUnknown } from '../core/judge.ts'
 import { EXIT } from '../core/score.ts'
 import { describeFailure } from '../core/words.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
 import { runScript } from '../run/session.ts'
+import { makeWorkFolder } from '../run/workFolder.ts'
 import { cleanUp } from '../run/startChallenge.ts'
 
 const command: Command = {
@@ -20,6 +22,8 @@ const command: Command = {
     const refusal = await cleanUp(open, { say: world.err, confirm: world.confirm, interactive: world.interactive })
     if (refusal) return refusal
     const { setup } = open.challenge
+    const work = open.progress.work === undefined ? undefined : await makeWorkFolder(open.host, open.progress.work)
+    if (isUnknown(work)) return { exit: EXIT.unknown, code: 'host', message: work.unknown }
     const done = setup && (await runScript(open, setup))
     if (setup && done?.code !== 0) return { exit: EXIT.unknown, code: 'setup', message: `setup failed, which is not your doing: ${setup.file} ${describeFailure(done!)}` }
     appendJournal(open.book.file, { type: 'reset', at: new Date().toISOString(), challenge: open.name })

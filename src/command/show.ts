@@ -17,7 +17,7 @@ const command: Command = {
     if (isRefusal(open)) return open
     const { track, challenge, notes, name } = open
     if (flags.json) {
-      const commands = challenge.commands.map(({ run, times }) => ({ run: showVariables(run, track.vars), times }))
+      const commands = challenge.commands.filter(each => each.answers === undefined).map(({ run, times }) => ({ run: showVariables(run, track.vars), times }))
       world.out(jsonText({ version: 1, challenge: name, title: challenge.title, text: challenge.text, vars: track.vars, commands, checks: challenge.checks.map(({ id, title, points }) => ({ id, title, points })), notes }))
       return EXIT.good
     }

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import type { Command as Step } from '../model.ts'
 import { plainText } from '../core/plainText.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
@@ -8,7 +9,7 @@ import { describeFailure } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isRefusal, openChallenge } from '../run/openChallenge.ts'
-import { findPassedOnce, runCommand, runScript } from '../run/session.ts'
+import { answerOf, findPassedOnce, runCommand, runScript } from '../run/session.ts'
 
 const command: Command = {
   summary: 'Type the solution for you, a command at a time.',
@@ -23,7 +24,7 @@ const command: Command = {
     const style = makeStyle(world.color)
     const steps = challenge.solve ? [] : typedCommands(challenge.commands, progress?.lacks ?? new Set())
     if (flags.print) {
-      const lines = steps.map(step => showVariables(step.run, track.vars))
+      const lines = steps.map(step => shownStep(step, track.vars))
       if (flags.json) world.out(jsonText({ version: 1, challenge: name, ...(challenge.solve ? { script: challenge.solve.text } : { commands: lines }) }))
       else world.out(challenge.solve ? challenge.solve.text : lines.map(line => `${line}\n`).join(''))
       return EXIT.good
@@ -37,11 +38,12 @@ const command: Command = {
     }
     const passedOnce = new Set(progress.passedOnce)
     for (const step of steps) {
-      world.err(`${style.bold('$')} ${plainText(showVariables(step.run, track.vars))}\n`)
+      world.err(`${style.bold('$')} ${plainText(shownStep(step, track.vars))}\n`)
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted before this was typed' }
       const done = await runCommand(open, step)
       world.err(plainText(done.stdout + (done.code === 0 ? done.stderr : '')))
       if (done.code !== 0) return failed(showVariables(step.run, track.vars), `${describeFailure(done)}\n     If a part of it was done before, \`lab reset ${name}\` clears the way.`)
+      if (step.answers !== undefined) appendJournal(book.file, { type: 'answered', at: new Date().toISOString(), challenge: name, check: step.answers, value: answerOf(done) })
       const seen = await findPassedOnce(open, passedOnce)
       if (seen.length > 0) appendJournal(book.file, { type: 'seen', at: new Date().toISOString(), challenge: name, once: seen })
       for (const id of seen) passedOnce.add(id)
@@ -51,6 +53,12 @@ const command: Command = {
     else world.err('Solved. `lab check` looks at it.\n')
     return EXIT.good
   },
+}
+
+/** A step as a learner would type it: what finds an answer is typed inside `lab answer`. */
+function shownStep({ run, answers }: Step, vars: Record<string, string>): string {
+  const line = showVariables(run, vars)
+  return answers === undefined ? line : `lab answer ${answers} "$(${line})"`
 }
 
 export default command

@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { assignmentText } from '../report/assignmentText.ts'
@@ -11,9 +11,11 @@ const command: Command = {
   takes: 'TRACK[/CHALLENGE]',
   most: 1,
   group: 'students',
-  options: { yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' } },
+  options: { engine: ENGINE_OPTION, yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' } },
   async run({ words, flags }, world) {
-    const open = await openChallenge(words[0], [], world)
+    const engine = engineFlag(flags)
+    if (isRefusal(engine)) return engine
+    const open = await openChallenge(words[0], [], { ...world, ...engine })
     if (isRefusal(open)) return open
     const interactive = world.interactive && flags.yes !== true
     const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive })

@@ -3,7 +3,7 @@ import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties } from './schema.ts'
 import { didYouMean } from './suggest.ts'
 import { validateParams, type Validator } from './validate.ts'
-import { fillVariables, variableName } from './vars.ts'
+import { BUILT_IN, fillVariables, variableName } from './vars.ts'
 
 /** An author's own word for a kind with some of it preset: an entry of `kinds:` in track.yaml. */
 export interface OwnKind {
@@ -120,11 +120,11 @@ export function expandCheck(parsed: ParsedFile, at: Path, data: Record<string, u
   }
 }
 
-/** Every `$name` in a template that is no variable of the track (those were filled in before). */
+/** Every `$name` in a template that is no variable of the track (those were filled in before), and not built in (those are filled in later). */
 function holesOf(value: unknown, path: Path = []): { path: Path; name: string }[] {
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, each]) => holesOf(each, [...path, Array.isArray(value) ? Number(key) : key]))
   const name = variableName(value)
-  return name === undefined ? [] : [{ path, name }]
+  return name === undefined || (BUILT_IN as readonly string[]).includes(name) ? [] : [{ path, name }]
 }
 
 function fill(value: unknown, values: Record<string, unknown>): unknown {

@@ -8,6 +8,7 @@ export interface Offered {
   apparmor: boolean
   seccomp: boolean
   dockerServer: string
+  kubernetes: string
   tools: Readonly<Record<string, string>>
 }
 
@@ -25,8 +26,10 @@ export function findUnmet(requires: Requirement[], offered: Offered, engine: Eng
   for (const { name, value } of requires) {
     const miss = (why: string, stops = false): void => void unmet.push({ what: value === undefined ? name : `${name} ${value}`, why, stops })
     if (name === 'root' && engine.rootless) miss('you are not root and `sudo -n` does not help', true)
+    else if (name === 'engine' && !(engine.name === 'podman' ? offered.tools.podman : offered.dockerServer)) miss(engine.name === 'podman' ? 'podman is not installed' : 'no Docker daemon answers', true)
     else if (name === 'podman' && !offered.tools.podman) miss('it is not installed', true)
     else if (name === 'docker' && !offered.dockerServer) miss('no Docker daemon answers', engine.name === 'docker')
+    else if (name === 'kubernetes' && !offered.kubernetes) miss('no daemon of Kubernetes or OpenShift runs')
     else if (name === 'strace' && !offered.tools.strace) miss('it is not installed')
     else if (name === 'selinux' && (value === undefined ? offered.selinux === 'off' : offered.selinux !== value)) miss(`SELinux is ${offered.selinux}`)
     else if (name === 'apparmor' && !offered.apparmor) miss('AppArmor is off')

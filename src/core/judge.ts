@@ -17,6 +17,8 @@ export interface Judging {
   context: JudgeContext & KindContext
   /** Ids of checks with `once` that passed in an earlier look. */
   passedBefore: ReadonlySet<string>
+  /** Why a check cannot be judged here: what it requires and the host does not offer. */
+  unmet?(check: Check): Unknown | undefined
 }
 
 /** Whether something observed is the reason why there is no fact. */
@@ -54,7 +56,7 @@ function judgeOne(check: Check, kind: Kind, observation: Observation, judging: J
     const needed = verdicts.get(need)!
     if (needed.status !== 'pass') return { status: 'skip', message: `waits for: ${needed.title}`, reason: 'needs' }
   }
-  const missing = findMissing(check, kind, observation, judging)
+  const missing = judging.unmet?.(check) ?? findMissing(check, kind, observation, judging)
   if (missing?.absent) return { status: 'skip', reason: 'not observable', message: missing.unknown, next: missing.next ?? 'run `lab doctor`' }
   if (missing) return { status: 'error', message: missing.unknown, reason: 'could not look', next: missing.next ?? 'not your doing: run `lab doctor`' }
   const facts: Facts = {

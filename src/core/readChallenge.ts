@@ -4,7 +4,7 @@ import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
 import { didYouMean } from './suggest.ts'
 import { validateParams, validateShape, type Validator } from './validate.ts'
-import { fillVariables, showVariables, variableName } from './vars.ts'
+import { BUILT_IN, fillVariables, showVariables, variableName } from './vars.ts'
 
 /** Compiled schemas by name: `track`, `challenge`, `check`, `wrong`, `solution`, and `kind:WORD` for each kind. */
 export type Validators = Readonly<Record<string, Validator>>
@@ -26,24 +26,32 @@ export function readTrack(parsed: ParsedFile, validators: Validators, problems: 
   const data = mappingOf(parsed.data)
   if (!Array.isArray(data.challenges)) return undefined
   const folders = data.challenges.filter(each => typeof each === 'string')
-  const requires: Requirement[] = []
-  for (const [index, each] of listOf(data.requires).entries()) {
-    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(mappingOf(each))[0] ?? [])
-    if (typeof name !== 'string' || (value !== undefined && typeof value !== 'string')) continue // said by the shape
-    const values = Object.hasOwn(REQUIREMENTS, name) ? REQUIREMENTS[name] : undefined
-    if (!values) problems.push(parsed.problem(['requires', index], 'unknown-requirement', `nothing is known about a host that offers "${name}"${didYouMean(name, Object.keys(REQUIREMENTS))}`))
-    else if (value !== undefined && !values.includes(value)) problems.push(parsed.problem(['requires', index, name], 'unknown-requirement', `"${name}" may be ${values.join(' or ') || 'named without a value'}`))
-    requires.push({ name, ...(value === undefined ? {} : { value }) })
-  }
+  const requires = readRequires(parsed, ['requires'], listOf(data.requires), problems)
   for (const [index, folder] of folders.entries()) {
     if (folders.indexOf(folder) !== index) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" is listed twice`))
   }
   const vars = Object.fromEntries(Object.entries(mappingOf(data.vars)).map(([name, value]) => [name, String(value)]))
+  for (const name of BUILT_IN.filter(each => Object.hasOwn(vars, each))) problems.push(parsed.problem(['vars', name], 'shadows', `"${name}" is a variable that every challenge has already: give yours another name`, 'key'))
   const standIns = mappingOf(data.stand_ins) as Record<string, string>
   for (const name of Object.keys(standIns)) {
     if (!Object.hasOwn(vars, name)) problems.push(parsed.problem(['stand_ins', name], 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`, 'key'))
   }
   return { title: String(data.title ?? ''), summary: String(data.summary ?? ''), requires, vars, standIns, folders }
+}
+
+/** Reads one requirement, or a list of them. */
+function readRequires(parsed: ParsedFile, at: Path, written: unknown, problems: Problem[]): Requirement[] {
+  const requires: Requirement[] = []
+  const list = written === undefined ? [] : Array.isArray(written) ? [...written.entries()].map(([index, each]) => ({ each, path: [...at, index] })) : [{ each: written, path: at }]
+  for (const { each, path } of list) {
+    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(mappingOf(each))[0] ?? [])
+    if (typeof name !== 'string' || (value !== undefined && typeof value !== 'string')) continue // said by the shape
+    const values = Object.hasOwn(REQUIREMENTS, name) ? REQUIREMENTS[name] : undefined
+    if (!values) problems.push(parsed.problem(path, 'unknown-requirement', `nothing is known about a host that offers "${name}"${didYouMean(name, Object.keys(REQUIREMENTS))}`))
+    else if (value !== undefined && !values.includes(value)) problems.push(parsed.problem([...path, name], 'unknown-requirement', `"${name}" may be ${values.join(' or ') || 'named without a value'}`))
+    requires.push({ name, ...(value === undefined ? {} : { value }) })
+  }
+  return requires
 }
 
 function mappingOf(value: unknown): Record<string, unknown> {
@@ -67,6 +75,8 @@ export interface ChallengeFile {
   checks: Check[]
   /** The ids of all, with mistakes or without. */
   ids: string[]
+  /** The ids of those that ask for an answer. */
+  asked: string[]
 }
 
 /** What reading a challenge takes besides its text. */
@@ -98,9 +108,22 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
   const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
   const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as unknown as WrittenCommand[]
+  const asks = (check: Record<string, unknown>): boolean => Object.keys(check).some(word => word === 'answer' || context.own?.get(word)?.kind === 'answer')
+  const ids = written.map(each => String(each.id))
+  const asked = written.filter(asks).map(each => String(each.id))
+  checkAnswers(parsed, data.commands, { ids, asked }, problems)
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
-    commands: readCommands(commands), checks, ids: written.map(each => String(each.id)),
+    commands: readCommands(commands), checks, ids, asked,
+  }
+}
+
+/** What a command answers must be a check that asks for an answer. */
+function checkAnswers(parsed: ParsedFile, commands: unknown, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): void {
+  for (const [index, { answers }] of listOf(commands).map(mappingOf).entries()) {
+    if (typeof answers !== 'string' || asked.includes(answers)) continue
+    const message = ids.includes(answers) ? `"${answers}" asks for no answer: only a check of kind answer does` : `there is no check "${answers}"${didYouMean(answers, asked)}`
+    problems.push(parsed.problem(['commands', index, 'answers'], 'unknown-check', message))
   }
 }
 
@@ -108,11 +131,12 @@ interface WrittenCommand {
   run: string
   times?: number
   requires?: string
+  answers?: string
 }
 
 /** Commands with what their author left out. */
 export function readCommands(commands: WrittenCommand[] | undefined): Command[] {
-  return (commands ?? []).map(({ run, times, requires }) => ({ run, times: times ?? 1, ...(requires === undefined ? {} : { requires }) }))
+  return (commands ?? []).map(({ run, times, requires, answers }) => ({ run, times: times ?? 1, ...(requires === undefined ? {} : { requires }), ...(answers === undefined ? {} : { answers }) }))
 }
 
 function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, context: ReadingContext, kindWords: string[], problems: Problem[]): Check | undefined {
@@ -126,6 +150,7 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   if (words.length > 1) problems.push(parsed.problem([...at, words[1]!], 'two-kinds', `a check expects one thing, and this one has ${words.join(' and ')}: make it two checks`, 'key'))
   const common = Object.fromEntries(Object.entries(data).filter(([key]) => Object.hasOwn(checkProperties, key)))
   problems.push(...validateShape(parsed, at, common, { schema: checkSchema, validate: validators.check! }))
+  const requires = readRequires(parsed, [...at, 'requires'], common.requires, problems)
   const word = words[0]
   if (word === undefined) return undefined
   const ownKind = own?.get(word)
@@ -142,7 +167,7 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   const { id, title, points, hints, needs, once } = common as { id: string; title?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
   return {
     id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: (hints ?? []).map(hint => showVariables(hint, vars)),
-    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, place: parsed.place([...at, 'id']),
+    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, place: parsed.place([...at, 'id']),
   }
 }
 
@@ -169,13 +194,15 @@ function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], problems:
 }
 
 /** Reads a file of wrong/ or solutions/; undefined where it has problems. */
-export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', validators: Validators, checkIds: string[], problems: Problem[]): { title: string; commands: Command[]; caughtBy: string[] } | undefined {
+export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', validators: Validators, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): { title: string; commands: Command[]; caughtBy: string[]; requires: Requirement[] } | undefined {
   const schema = type === 'wrong' ? wrongSchema : solutionSchema
   const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema, validate: validators[type]! }))]
   problems.push(...shape)
-  const data = mappingOf(parsed.data) as { title: string; commands: WrittenCommand[]; caught_by?: string[] }
+  const data = mappingOf(parsed.data) as { title: string; commands: WrittenCommand[]; caught_by?: string[]; requires?: unknown }
   for (const [index, id] of listOf(data.caught_by).entries()) {
-    if (typeof id === 'string' && !checkIds.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, checkIds)}`))
+    if (typeof id === 'string' && !ids.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, ids)}`))
   }
-  return shape.length > 0 ? undefined : { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [] }
+  checkAnswers(parsed, data.commands, { ids, asked }, problems)
+  const requires = readRequires(parsed, ['requires'], data.requires, problems)
+  return shape.length > 0 ? undefined : { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [], requires }
 }

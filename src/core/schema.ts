@@ -7,15 +7,20 @@ const id = (description: string): Schema => ({ type: 'string', pattern: '^[a-z0-
 const path = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 
 /** What a host can be asked to offer, and the values that may be demanded of it. */
-export const REQUIREMENTS: Record<string, string[]> = { root: [], podman: [], docker: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [] }
+export const REQUIREMENTS: Record<string, string[]> = {
+  root: [], engine: [], podman: [], docker: [], kubernetes: [], selinux: ['enforcing', 'permissive'], apparmor: [], seccomp: [], cgroup: ['v1', 'v2'], strace: [],
+}
 
 /** The recipes of offline stand-ins: the files of src/run/standIns. */
 export const STAND_INS = ['busybox', 'on-off']
 
+const requirement: Schema = { type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }
+const requires = (description: string): Schema => ({ ...requirement, type: ['string', 'object', 'array'], minItems: 1, items: requirement, description })
 const command: Schema = object('One line the learner is told to type.', ['run'], {
   run: text('The command line, for sh. Variables of the track arrive as environment variables: $image.'),
   times: { type: 'integer', minimum: 1, maximum: 100, description: 'How often to type it; 1 where nothing is said.' },
   requires: { enum: Object.keys(REQUIREMENTS), description: 'Typed only where the host offers this, e.g. docker.' },
+  answers: id('The id of a check of kind answer: the last line that this command prints is the answer to it. It need not stand in the text.'),
 })
 const commands = list(command, 'What the learner is told to type, in order; together the default solution.')
 
@@ -24,7 +29,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   version: { const: 1, description: 'The version of this format. 1.' },
   title: text('The name of the course.'),
   summary: text('One sentence: what somebody who finished it can do.'),
-  requires: list({ type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }, `What the host must offer: ${Object.keys(REQUIREMENTS).join(', ')}; with a value as in "selinux: enforcing".`),
+  requires: list(requirement, `What the host must offer: ${Object.keys(REQUIREMENTS).join(', ')}; with a value as in "selinux: enforcing".`),
   vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
   stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: STAND_INS } },
   kinds: { type: 'object', description: 'Words of your own: each stands for a kind with some of it preset. $name is a parameter, which a check gives; variables of the track stay what they are.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: 'object', minProperties: 1, properties: { title: text('The title of checks that have none of their own; $name is replaced.') }, description: 'A kind with what stands under it, and perhaps a title.' } },
@@ -51,6 +56,7 @@ export const checkProperties: Schema = {
   hints: list(text('A hint for the learner.'), 'Hints, from a nudge to the answer.'),
   needs: { type: ['string', 'array'], minLength: 1, minItems: 1, items: { type: 'string' }, description: 'Ids of checks that must pass before this one is judged.' },
   once: { type: 'boolean', description: 'A pass sticks, for what a later step removes again.' },
+  requires: requires('What the host must offer for it, one or a list, e.g. apparmor; where it does not, the check is skipped as not observable.'),
 }
 
 /** The schema of a check without its kind. */
@@ -61,10 +67,15 @@ export const wrongSchema: Schema = object('A wrong answer, and the checks that m
   title: text('The mistake in words.'),
   commands,
   caught_by: list(id('The id of a check.'), 'The checks that must fail for it.'),
+  requires: requires('What the host must offer for the mistake to be made, e.g. selinux.'),
 })
 
 /** The schema of a file in solutions/. */
-export const solutionSchema: Schema = object('Another right answer.', ['title', 'commands'], { title: text('The way it goes, in words.'), commands })
+export const solutionSchema: Schema = object('Another right answer.', ['title', 'commands'], {
+  title: text('The way it goes, in words.'),
+  commands,
+  requires: requires('What the host must offer for this way, e.g. strace.'),
+})
 
 /** What each type of matcher takes, in words. */
 export const matcherWords: Record<string, string> = {

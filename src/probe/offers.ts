@@ -31,6 +31,8 @@ export interface Offers {
   tools: Record<string, string>
   /** The version of the Docker daemon that answers; empty where none does. */
   dockerServer: string
+  /** A running daemon of Kubernetes or OpenShift; empty where there is none. */
+  kubernetes: string
   /** A static busybox, of which stand-in images are made. */
   staticBusybox: string
   /** The package manager: apt-get, dnf, or empty. */
@@ -63,6 +65,7 @@ grep -q "^$(id -un):" /etc/subuid 2>/dev/null; put subids $?
 [ -n "$XDG_RUNTIME_DIR" ] && [ -w "$XDG_RUNTIME_DIR" ]; put runtimeDir $?
 ${Object.entries(TOOLS).map(([tool, argument]) => `command -v ${tool} >/dev/null 2>&1 && put tool:${tool} "$(engine ${tool} ${argument} 2>&1 | grep -m1 .)"`).join('\n')}
 put dockerServer "$(command -v docker >/dev/null 2>&1 && engine docker version --format '{{.Server.Version}}' 2>/dev/null)"
+put kubernetes "$(cat /proc/[0-9]*/comm 2>/dev/null | grep -m1 -xE 'kubelet|kube-apiserver|k3s(-server|-agent)?|kubelite|hyperkube|openshift')"
 for b in /bin/busybox /usr/bin/busybox /usr/sbin/busybox /sbin/busybox; do
   [ -x $b ] && ! ldd $b >/dev/null 2>&1 && { put staticBusybox $b; break; }
 done
@@ -89,6 +92,6 @@ function readOffers(answer: Answer): Offers | Unknown {
     mayRaiseLimits: (BigInt(`0x${text('capEff') || '0'}`) >> SYS_RESOURCE) % 2n === 1n,
     hardFiles: limit('hardFiles'), hardProcesses: limit('hardProcesses'), sudo: yes('sudo'), subids: yes('subids'), runtimeDir: yes('runtimeDir'),
     tools: Object.fromEntries(Object.keys(TOOLS).filter(tool => said.has(`tool:${tool}`)).map(tool => [tool, text(`tool:${tool}`)])),
-    dockerServer: text('dockerServer'), staticBusybox: text('staticBusybox'), packageManager: text('packageManager'),
+    dockerServer: text('dockerServer'), kubernetes: text('kubernetes'), staticBusybox: text('staticBusybox'), packageManager: text('packageManager'),
   }
 }

@@ -7,7 +7,7 @@ import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { fillVariables, isImageVariable } from '../core/vars.ts'
+import { BUILT_IN_DEFAULTS, fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
 import { MAX_BYTES } from '../core/checkBounds.ts'
 
@@ -27,6 +27,8 @@ export interface LoadOptions {
   whole?: boolean
   /** What stands in for an image: the reference in the track -> the one to use here. */
   images?: ReadonlyMap<string, string>
+  /** The values of the built-in variables for a challenge. */
+  builtIns?(track: TrackFile, challenge: string): Record<string, string>
 }
 
 /** A loaded track with all its problems; `track` is missing where track.yaml itself cannot be read. */
@@ -57,7 +59,7 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   const challenges: Challenge[] = []
   for (const [index, folder] of chosen) {
     const challengeDir = resolveInside(parsed, dir, folder, ['challenges', index], problems)
-    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars, own }, kinds, options, problems))
+    const challenge = challengeDir && (await loadChallenge(challengeDir, folder, { ...file, vars: { ...vars, ...(options.builtIns?.(file, challengeId(folder)) ?? BUILT_IN_DEFAULTS) }, own }, kinds, options, problems))
     if (challenge) challenges.push(challenge)
   }
   for (const [index, folder] of file.folders.entries()) {
@@ -157,17 +159,16 @@ function isInside(dir: string, real: string): boolean {
 }
 
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
-  const { ids } = file
   const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
     const found: WrongAnswer[] = []
     for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
       const parsed = readYaml(join(dir, folder, name), problems)
-      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, ids, problems)
+      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, problems)
       if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
     }
     return found
   }
-  return { wrong: read('wrong'), solutions: read('solutions').map(({ name, title, commands }) => ({ name, title, commands })) }
+  return { wrong: read('wrong'), solutions: read('solutions').map(({ caughtBy: _, ...solution }) => solution) }
 }
 
 function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {

@@ -1,12 +1,13 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { readProgress, type Progress, type Progresses } from '../core/progress.ts'
 import { EXIT } from '../core/score.ts'
 import { imagesOf } from '../core/imagesOf.ts'
-import type { Challenge, Host, Refusal, Track } from '../model.ts'
+import { BUILT_IN_DEFAULTS } from '../core/vars.ts'
+import type { Challenge, EngineName, Host, Refusal, Track } from '../model.ts'
 import { findTrackNamed, findTracks, trackFolders, type Target } from './findTracks.ts'
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
-import { openHost } from './openHost.ts'
+import { engineOf, openHost, refuseEngine } from './openHost.ts'
 import type { Session } from './session.ts'
 import { vocabulary } from './vocabulary.ts'
 
@@ -17,6 +18,8 @@ export interface Surroundings {
   root: string
   /** Work with this account's own engine, whatever the track requires: for `lab try`, whose challenge needs no root. */
   ownEngine?: boolean
+  /** The engine to work with, where somebody chose one. */
+  engine?: EngineName
 }
 
 /** Whether something is a refusal. */
@@ -69,9 +72,9 @@ export interface OpenTrack {
   book: Book
   /** What must be said about the images of a challenge. */
   notes(challenge: Challenge): string[]
-  /** The sessions of the challenges that were asked for, in order; they share one host. */
+  /** The sessions of the challenges that were asked for, in order; they share the host, once for each engine. */
   sessions: Session[]
-  host: Host
+  close(): Promise<void>
 }
 
 /** Loads what a word means and opens its host. Problems of the track are a refusal with exit code 3. */
@@ -80,16 +83,38 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const target = chooseTarget(word, book, surroundings)
   if (isRefusal(target)) return target
   const { images, notes } = imagesInUse(book)
-  const loaded = await loadTrack(target.dir, { vocabulary, images, ...(target.challenge === undefined ? {} : { only: target.challenge }) })
+  const trackId = basename(target.dir)
+  const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
+  const builtIns = (file: Pick<Track, 'requires'>, challenge: string) => ({ ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
+  const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, ...(target.challenge === undefined ? {} : { only: target.challenge }) })
   const { track, kinds, problems } = loaded
   if (!track || problems.length > 0) {
     return { exit: EXIT.invalid, code: 'invalid-track', message: `the track in ${target.dir} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}; \`lab validate ${target.dir}\` shows them again`, problems }
   }
   if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
   if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
-  const host = await openHost(hosts, track, surroundings)
-  if (isRefusal(host)) return host
-  return { track, book, notes: challenge => notes(track, challenge), host, sessions: track.challenges.map(challenge => ({ track, challenge, kinds, host })) }
+  const refused = surroundings.engine && refuseEngine(surroundings.engine, track)
+  if (refused) return { exit: EXIT.usage, code: 'usage', message: refused }
+  const open = new Map<EngineName, Host>()
+  const sessions: Session[] = []
+  for (const challenge of track.challenges) {
+    const engine = engineFor(track, challenge.id)
+    const host = open.get(engine) ?? (await openHost(hosts, track, engine, surroundings.environment))
+    if (isRefusal(host)) return host
+    open.set(engine, host)
+    sessions.push({ track: { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) } }, challenge, kinds, host })
+  }
+  return { track, book, notes: challenge => notes(track, challenge), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
+}
+
+/** How the learner stands with a challenge that is not at its end. */
+function inHand(book: Book, name: string): Progress | undefined {
+  const progress = book.progresses.challenges.get(name)
+  return progress?.state === 'finished' ? undefined : progress
+}
+
+function workOf(progress: Progress | undefined): { work?: string } {
+  return progress?.work === undefined ? {} : { work: progress.work }
 }
 
 /** One challenge, ready to be worked on. */
@@ -105,7 +130,7 @@ export interface OpenChallenge extends Session {
 export async function openChallenge(word: string | undefined, hosts: string[], surroundings: Surroundings): Promise<OpenChallenge | Refusal> {
   const opened = await openTrack(word, hosts, surroundings)
   if (isRefusal(opened)) return opened
-  const nameOf = ({ challenge }: Session): string => `${opened.track.id}/${challenge.id}`
+  const nameOf = ({ track, challenge }: Session): string => `${track.id}/${challenge.id}`
   const isDone = (session: Session): boolean => opened.book.progresses.challenges.get(nameOf(session))?.state === 'finished'
   const session = opened.sessions.find(each => !isDone(each)) ?? opened.sessions[0]!
   const name = nameOf(session)

@@ -2,6 +2,7 @@ import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { hosts } from '../generated/catalogue.ts'
 import type { HostKind } from '../host/HostKind.ts'
+import { hasProgram } from '../host/hasProgram.ts'
 import type { EngineName, Host, Refusal, Track } from '../model.ts'
 
 const table = hosts as unknown as Record<string, () => Promise<{ default: HostKind }>>
@@ -12,14 +13,21 @@ export const hostKinds: string[] = Object.keys(table)
 /** No leading hyphen, no space, nothing a shell would read: a name is an argument of podman, docker or ssh. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@:-]*$/
 
-/** The engine that a track is about: Docker where it requires that and not podman. */
-export function engineOf({ requires }: Track): EngineName {
+/** The engine that a track is about: the one it requires; where it takes any, podman if this machine has it. */
+export function engineOf({ requires }: Pick<Track, 'requires'>): EngineName {
   const names = requires.map(each => each.name)
+  if (names.includes('engine')) return hasProgram('podman') || !hasProgram('docker') ? 'podman' : 'docker'
   return names.includes('docker') && !names.includes('podman') ? 'docker' : 'podman'
 }
 
+/** Why a track cannot be worked on with an engine that somebody asked for; undefined where it can. */
+export function refuseEngine(wanted: EngineName, track: Pick<Track, 'id' | 'requires'>): string | undefined {
+  if (track.requires.some(each => each.name === 'engine') || wanted === engineOf(track)) return undefined
+  return `${track.id} is about ${engineOf(track)}, and --engine asks for ${wanted}`
+}
+
 /** Opens the host that `--host [NAME=]KIND[:WHERE]` names; this machine where nothing is said. */
-export async function openHost(words: string[], track: Track, { environment }: { environment: Record<string, string | undefined> }): Promise<Host | Refusal> {
+export async function openHost(words: string[], track: Track, engine: EngineName, environment: Record<string, string | undefined>): Promise<Host | Refusal> {
   const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })
   if (words.length > 1) return usage(`${track.id} has one host, and --host was given ${words.length} times`)
   const [, kind = 'local', where] = /^(?:default=)?([^:]*)(?::(.*))?$/s.exec(words[0] ?? 'local') ?? []
@@ -31,5 +39,5 @@ export async function openHost(words: string[], track: Track, { environment }: {
   if (where !== undefined && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
   const unable = known.unable?.()
   if (unable) return { exit: EXIT.unknown, code: 'host', message: unable }
-  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine: engineOf(track) })
+  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine })
 }

@@ -1,7 +1,9 @@
-import { judge } from '../core/judge.ts'
+import { findUnmet } from '../core/findUnmet.ts'
+import { isUnknown, judge } from '../core/judge.ts'
 import { planLook } from '../core/plan.ts'
 import { summarize } from '../core/score.ts'
-import type { Answer, Challenge, Command, Host, Kind, KindContext, Result, Script, Track } from '../model.ts'
+import type { Answer, Challenge, Check, Command, Engine, Host, Kind, KindContext, Probe, Result, Script, Track, Unknown } from '../model.ts'
+import { offers, type Offers } from '../probe/offers.ts'
 import { findScript } from './loadTrack.ts'
 import { observe } from './observe.ts'
 
@@ -30,13 +32,30 @@ export interface CheckOptions {
 export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Result> {
   const startedAt = new Date()
   const context: KindContext = { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
-  const look = await observe(planLook(challenge.checks, kinds, context), host, stop)
-  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce })
+  const plan = planLook(challenge.checks, kinds, context)
+  if (challenge.checks.some(each => each.requires.length > 0)) plan.questions.push({ probe: offers as Probe, subjects: [] })
+  const look = await observe(plan, host, stop)
+  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce, unmet: unmetIn(look.facts.get(offers as Probe), host.engine) })
   return {
     version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
     hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,
     startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks),
   }
+}
+
+/** Says why a check cannot be judged on a host that offers this. */
+function unmetIn(offered: unknown, engine: Engine): (check: Check) => Unknown | undefined {
+  return ({ requires }) => {
+    if (requires.length === 0) return undefined
+    if (offered === undefined || isUnknown(offered)) return (offered as Unknown | undefined) ?? { unknown: 'what the host offers was not looked at' }
+    const [first] = findUnmet(requires, offered as Offers, engine)
+    return first && { unknown: `this host does not offer ${first.what}: ${first.why}`, absent: true }
+  }
+}
+
+/** What a command with `answers` found out: the last line that it prints. */
+export function answerOf({ stdout }: Answer): string {
+  return stdout.trim().split('\n').at(-1)!.trim()
 }
 
 /** The checks with `once` that pass now and did not before: what they are about may be gone after the next command. Looks only where one is open. */

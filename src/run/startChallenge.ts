@@ -3,14 +3,16 @@ import { isUnknown } from '../core/judge.ts'
 import { findUnmet } from '../core/findUnmet.ts'
 import { imagesOf } from '../core/imagesOf.ts'
 import { describeFailure, plural } from '../core/words.ts'
-import type { Host, Refusal } from '../model.ts'
+import type { Host, Refusal, Requirement } from '../model.ts'
 import { engineNamed } from '../probe/containers.ts'
 import { listContainers, removeContainers } from './engineCall.ts'
 import { bringImages, type ImageChoice } from './images.ts'
 import { appendJournal } from './journal.ts'
 import type { OpenChallenge } from './openChallenge.ts'
+import type { Progress } from '../core/progress.ts'
 import { runScript } from './session.ts'
 import { surveyHost } from './survey.ts'
+import { makeWorkFolder, removeWorkFolder, wantsWorkFolder } from './workFolder.ts'
 
 /** How starting talks to whoever started it. */
 export interface Talk {
@@ -27,7 +29,8 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   const { track, challenge, host, book, name } = open
   const offers = await surveyHost(host)
   if (isUnknown(offers)) return unable(offers.unknown)
-  const optional = challenge.commands.flatMap(({ requires }) => (requires === undefined || track.requires.some(each => each.name === requires) ? [] : [{ name: requires }]))
+  const spoken: Requirement[] = [...challenge.commands.flatMap(({ requires }) => (requires === undefined ? [] : [{ name: requires }])), ...challenge.checks.flatMap(each => each.requires)]
+  const optional = spoken.filter((each, at) => ![...track.requires, ...spoken.slice(0, at)].some(other => other.name === each.name && other.value === each.value))
   const unmet = findUnmet([...track.requires, ...optional], offers, host.engine)
   if (unmet.some(each => each.stops)) return unable(`${name} needs ${unmet.filter(each => each.stops).map(each => `${each.what} (${each.why})`).join(' and ')}; \`lab doctor\` says more`)
   for (const { what, why } of unmet) talk.say(`note: this host does not offer ${what} (${why}): checks about it will be skipped\n`)
@@ -47,11 +50,14 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   const images = await prepareImages(open, engines, talk)
   if (images) return images
   const at = new Date().toISOString()
+  const work = wantsWorkFolder(challenge) ? await makeWorkFolder(host, open.progress?.work) : undefined
+  if (isUnknown(work)) return unable(work.unknown)
+  if (work !== undefined) track.vars.work = work
   if (challenge.setup) {
     const done = await runScript(open, challenge.setup)
     if (done.code !== 0) return unable(`setup failed, which is not your doing: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
-  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}) })
+  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}) })
   return undefined
 }
 
@@ -105,14 +111,25 @@ async function prepareImages({ track, challenge, book }: OpenChallenge, engines:
   return undefined
 }
 
-/** Takes away what a challenge left: its cleanup script, then the containers that were not there when it was started. Returns what could not be done. */
+/** Takes away what a challenge left: its cleanup script, the containers that were not there when it was started, its folder. Returns what could not be done. */
 export async function cleanUp({ challenge, host, progress, ...open }: OpenChallenge, talk: Talk): Promise<Refusal | undefined> {
   if (challenge.cleanup) {
     const done = await runScript({ challenge, host, ...open }, challenge.cleanup)
     if (done.code !== 0) return unable(`cleanup failed: ${challenge.cleanup.file} ${describeFailure(done)}`, 'cleanup')
   }
-  if (challenge.clean !== 'containers' || !progress) return undefined
-  const engines = enginesOf({ challenge, host, progress, ...open }, progress.lacks)
+  if (!progress) return undefined
+  if (challenge.clean === 'containers') {
+    const left = await removeOurs({ challenge, host, progress, ...open }, progress, talk)
+    if (left) return left
+  }
+  // Last: a container may have had files of it in use.
+  const left = progress.work === undefined ? undefined : await removeWorkFolder(host, progress.work)
+  return left && unable(left.unknown, 'cleanup')
+}
+
+/** Removes the containers that were not there when a challenge was started. Returns what could not be done. */
+async function removeOurs(open: OpenChallenge, progress: Progress, talk: Talk): Promise<Refusal | undefined> {
+  const engines = enginesOf(open, progress.lacks)
   const listOurs = async () => {
     const now = await listAll(engines)
     return typeof now === 'string' ? now : now.filter(each => !progress.containersBefore.includes(each.id))

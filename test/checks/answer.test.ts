@@ -76,7 +76,7 @@ const cases: [params: Record<string, unknown>, typed: string | undefined, status
 for (const [params, typed, status, message] of cases) {
   test(`${JSON.stringify(params)}, answered ${JSON.stringify(typed)} -> ${status}`, () => {
     assert.equal(answer.flaws!(params), [])
-    const check = { id: 'it', kind: 'answer', params, title: answer.title(params), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
+    const check = { id: 'it', kind: 'answer', params, title: answer.title(params), points: 1, hints: [], needs: [], once: false, requires: [], place: { file: '', line: 1, column: 1 } }
     const context = { engine: reply.engine, vars: {}, dir: '', script: () => undefined, answers: new Map(typed === undefined ? [] : [['it', typed]]) }
     const [verdict] = judge([check], observation, { kinds: new Map([['answer', answer]]), host: 'default', context, passedBefore: new Set() })
     if (typeof message === 'string') assert.is(verdict!.message, message)

@@ -260,7 +260,7 @@ for (const [state, word, params, status, message] of cases) {
     const filled = 'path' in params ? { ...params, path: String(params.path).replace('$F', folder).replace('$STORE', storeOf(reply)) } : params
     const kind = kinds.get(word)!
     assert.equal(kind.flaws?.(filled) ?? [], [])
-    const check = { id: 'it', kind: word, params: filled, title: kind.title(filled), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
+    const check = { id: 'it', kind: word, params: filled, title: kind.title(filled), points: 1, hints: [], needs: [], once: false, requires: [], place: { file: '', line: 1, column: 1 } }
     const context = { engine: reply.engine, vars: {}, dir: '', script: () => undefined }
     const [verdict] = judge([check], observation, { kinds, host: 'default', context, passedBefore: new Set() })
     assert.is(verdict!.status, status, verdict!.message)

@@ -33,6 +33,15 @@ test('a check waits for what it needs: fail, error and skip are all no pass', ()
   assert.is(statuses(verdicts([check('a', 'said', 'pass'), check('b', 'said', 'fail', { needs: ['a'] })])), 'pass fail')
 })
 
+test('a check about what the host does not offer is skipped, says why, and holds up those that need it; what could not be surveyed is an error', () => {
+  const checks = [check('a', 'said', 'pass', { requires: [{ name: 'kubernetes' }] }), check('b', 'said', 'pass', { needs: ['a'] }), check('c', 'said', 'pass')]
+  const unmet = (absent: boolean) => (each: Check) => (each.requires.length > 0 ? { unknown: 'no kubelet', ...(absent ? { absent } : {}) } : undefined)
+  const list = judge(checks, nothing, { kinds, host: 'default', context: { ...context, script: () => undefined }, passedBefore: new Set(), unmet: unmet(true) })
+  assert.is(statuses(list), 'skip skip pass')
+  assert.equal([list[0]!.reason, list[0]!.message], ['not observable', 'no kubelet'])
+  assert.is(statuses(judge(checks, nothing, { kinds, host: 'default', context: { ...context, script: () => undefined }, passedBefore: new Set(), unmet: unmet(false) })), 'error skip pass')
+})
+
 test('a pass with `once` sticks; one without does not; what it was needed for is judged', () => {
   const once = [check('a', 'said', 'fail', { once: true, points: 3 }), check('b', 'said', 'pass', { needs: ['a'] }), check('c', 'said', 'fail')]
   assert.is(statuses(verdicts(once)), 'fail skip fail')

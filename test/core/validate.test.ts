@@ -26,7 +26,7 @@ async function read(text: string, type: 'track' | 'challenge' | 'wrong' | 'solut
   const words = ['process', 'script']
   if (type === 'track') readTrack(parsed, vocabulary.validators, problems)
   else if (type === 'challenge') readChallenge(parsed, { kinds, validators: vocabulary.validators, vars }, words, problems)
-  else readAnswerFile(parsed, type, vocabulary.validators, ['three-tops', 'labels'], problems)
+  else readAnswerFile(parsed, type, vocabulary.validators, { ids: ['three-tops', 'labels'], asked: ['labels'] }, problems)
   return problems
 }
 
@@ -56,6 +56,7 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'track: a variable with a NUL': ['track', track('vars: { image: ‸"a\\0b" }'), 'bad-value'],
   'track: stand-in of nothing': ['track', track('vars: { image: a }\nstand_ins: { ‸imgae: busybox }'), 'unknown-variable'],
   'track: stand-in recipe': ['track', track('vars: { image: a }\nstand_ins: { image: ‸alpine }'), 'bad-value'],
+  'track: a built-in variable': ['track', track('vars: { ‸engine: crun }'), 'shadows'],
   'track: a list': ['track', '‸- a\n', 'wrong-type'],
   'track: a word': ['track', '‸hello\n', 'wrong-type'],
 
@@ -73,6 +74,8 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'challenge: command without run': ['challenge', one('commands:\n  - ‸times: 3'), 'missing-key'],
   'challenge: half a time': ['challenge', one('commands:\n  - { run: ls, times: ‸1.5 }'), 'wrong-type'],
   'challenge: unknown key of a command': ['challenge', one('commands:\n  - { run: ls, ‸time: 3 }'), 'unknown-key'],
+  'challenge: an answer to no check': ['challenge', one('commands:\n  - { run: ls, answers: ‸b }'), 'unknown-check'],
+  'challenge: an answer that nobody asks for': ['challenge', one('commands:\n  - { run: ls, answers: ‸a }'), 'unknown-check'],
 
   'check: unknown key': ['challenge', inCheck('‸hint: x'), 'unknown-key'],
   'check: unknown kind': ['challenge', 'title: T\nchecks:\n  - id: a\n    ‸proces: { command: top }\n', 'unknown-key'],
@@ -89,6 +92,8 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'check: needs what is not there': ['challenge', `${inCheck('needs: ‸bb')}  - { id: b, process: { command: sleep } }\n`, 'unknown-check'],
   'check: needs itself': ['challenge', inCheck('needs: ‸a'), 'needs-order'],
   'check: needs one further down': ['challenge', `${inCheck('needs: ‸b')}  - { id: b, process: { command: sleep } }\n`, 'needs-order'],
+  'check: unknown requirement': ['challenge', inCheck('requires: [selinux, ‸kubernets]'), 'unknown-requirement'],
+  'check: requires a number': ['challenge', inCheck('requires: ‸5'), 'wrong-type'],
   'check: once is a word': ['challenge', inCheck('once: ‸"yes"'), 'wrong-type'],
 
   'kind: unknown key': ['challenge', inKind('{ ‸comand: top }'), 'unknown-key'],
@@ -116,6 +121,8 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'wrong: nobody catches it': ['wrong', 'title: T\ncommands: [{ run: ls }]\ncaught_by: ‸[]\n', 'bad-value'],
   'wrong: unknown check': ['wrong', 'title: T\ncommands: [{ run: ls }]\ncaught_by: [three-tops, ‸lables]\n', 'unknown-check'],
   'wrong: unknown key': ['wrong', 'title: T\ncommands: [{ run: ls }]\n‸caughtBy: [labels]\ncaught_by: [labels]\n', 'unknown-key'],
+  'wrong: an answer that nobody asks for': ['wrong', 'title: T\ncommands: [{ run: ls, answers: ‸three-tops }]\ncaught_by: [labels]\n', 'unknown-check'],
+  'wrong: unknown requirement': ['wrong', 'title: T\ncommands: [{ run: ls }]\nrequires: ‸selinx\ncaught_by: [labels]\n', 'unknown-requirement'],
   'solution: no commands': ['solution', '‸title: T\n', 'missing-key'],
 
   'several at once': ['challenge', `‸titel: T

@@ -39,7 +39,7 @@ function unlessSelinux(): string {
 
 function exampleOf(word: string): Check {
   const [data] = parse(kinds.get(word)!.example) as [Record<string, unknown>]
-  return { id: String(data.id), kind: word, params: data[word], title: String(data.title), points: 1, hints: [], needs: [], once: false, place: { file: '', line: 1, column: 1 } }
+  return { id: String(data.id), kind: word, params: data[word], title: String(data.title), points: 1, hints: [], needs: [], once: false, requires: [], place: { file: '', line: 1, column: 1 } }
 }
 
 const store = reason ? undefined : await openPrivateStore()

@@ -69,7 +69,7 @@ export function networkSettings(): string[] {
   return ['/proc/sys/net/ipv4/ip_forward', '/proc/net/route', '/proc/net/ip_tables_names'].map(readMaybe)
 }
 
-function readMaybe(file: string): string {
+export function readMaybe(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
