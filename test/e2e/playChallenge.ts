@@ -16,14 +16,16 @@ export interface Typed {
   answers: Map<string, string>
 }
 
-/** Opens and starts a challenge for whoever has this environment. */
-export async function start(name: string, environment: Record<string, string>, engine?: EngineName): Promise<OpenChallenge> {
+/** Opens and starts a challenge for whoever has this environment, on this machine or on the host that `--host` would name. */
+export async function start(name: string, environment: Record<string, string>, { engine, host }: { engine?: EngineName | undefined; host?: string } = {}): Promise<OpenChallenge> {
   const open = async (): Promise<OpenChallenge> => {
-    const opened = await openChallenge(name, [], { environment, cwd: root, root, ...(engine ? { engine } : {}) })
+    const opened = await openChallenge(name, host === undefined ? [] : [host], { environment, cwd: root, root, ...(engine ? { engine } : {}) })
     if (isRefusal(opened)) throw new Error(opened.message)
     return opened
   }
-  const refusal = await startChallenge(await open(), talk)
+  const opened = await open()
+  const refusal = await startChallenge(opened, talk)
+  await opened.host.close()
   assert.is(refusal, undefined, refusal?.message)
   return open()
 }

@@ -37,7 +37,7 @@ test.after(async () => {
   await host?.close()
 })
 
-const begin = (name: string, engine: EngineName | undefined) => start(name, docker?.environment ?? host.environment, engine)
+const begin = (name: string, engine: EngineName | undefined) => start(name, docker?.environment ?? host.environment, { engine })
 
 async function end(open: OpenChallenge): Promise<void> {
   const left = await cleanUp(open, talk)

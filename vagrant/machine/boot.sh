@@ -3,6 +3,7 @@
 #
 #   boot.sh start FOLDER    builds it where that was not done yet, and starts it; FOLDER/ssh-config is then what `vagrant ssh-config` prints
 #   boot.sh save FOLDER     keeps the running machine as it is, so that the next start takes seconds
+#   boot.sh missing         says what this host lacks for it, and fails; says nothing where there is nothing
 #   boot.sh stop FOLDER     ends it; its disk was a throw-away layer over the one that was built
 #
 #   LAB_MACHINE_KERNEL      security words of the kernel's command line, e.g. `security=selinux selinux=1 enforcing=0`
@@ -20,10 +21,10 @@ BOOT_LIMIT=300
 die() { echo "machine: $*" >&2; exit 1; }
 monitor() { echo "$1" | socat -t 5 - "UNIX-CONNECT:$folder/monitor" | tr -d '\r'; }
 # By its command line, too: a number in an old file may be somebody else's by now.
-lives() { [ -s "$folder/pid" ] && grep -qsF "$folder/pid" "/proc/$(cat "$folder/pid")/cmdline"; }
+lives() { [ -s "$folder/pid" ] && grep -qsF "$folder/pid" "/proc/$(cat "$folder/pid" 2>/dev/null)/cmdline"; }
 guest() { ssh -F "$folder/ssh-config" -o BatchMode=yes -o ConnectTimeout=5 default "$@"; }
 
-# A saved state is of use for the very same disk, processor, memory and QEMU only.
+# A saved state is of use for the very same disk, command line, memory, processors and QEMU only.
 saved_folder() {
   echo "$1/saved-$(printf '%s\n' "$kernel" "$memory" "$cpus" "$(qemu-system-x86_64 --version | head -n 1)" | sha256sum | cut -c1-16)"
 }
@@ -77,11 +78,12 @@ wait_for_ssh() {
 restore() {
   [ -z "${LAB_MACHINE_FRESH-}" ] && [ -f "$saved/state.zst" ] || return 1
   cp --sparse=always "$saved/disk.qcow2" "$folder/disk.qcow2"
-  run_qemu "$1" -incoming "exec:zstd -q -dc '$saved/state.zst'" && wait_for_ssh 60 &&
+  run_qemu "$1" -incoming "exec:zstd -q -dc '$saved/state.zst'" && wait_for_ssh 40 &&
     # Its clock stood still meanwhile.
     guest sudo date -s "@$(date +%s)" </dev/null >/dev/null && return
-  echo 'machine: the saved state could not be used' >&2
+  echo 'machine: the saved state could not be used, and is thrown away' >&2
   stop
+  rm -rf "$saved"
   return 1
 }
 
@@ -94,22 +96,35 @@ boot() {
 }
 
 start() {
+  missing >&2 || exit 1
   [ -d "$folder" ] || mkdir -m 700 "$folder"
   if lives; then die "a machine runs in $folder already"; fi
   image=$(sh "$here/build.sh")
   saved=$(saved_folder "$image")
+  # Where it is kept is settled now: the scripts may be other ones when it is saved.
+  echo "$saved" >"$folder/saved"
   began=$(date +%s)
   how=restored
   restore "$image" || { how=booted && boot "$image"; }
   echo "machine: $how: $(($(date +%s) - began)) s" >&2
 }
 
+missing() {
+  lacking=
+  for program in mmdebstrap qemu-system-x86_64 qemu-img mke2fs debugfs setfiles checkmodule m4 make zstd socat ssh ssh-keygen flock timeout; do
+    command -v "$program" >/dev/null || lacking="$lacking $program"
+  done
+  [ -e /usr/share/selinux/devel/Makefile ] || lacking="$lacking selinux-policy-dev"
+  [ -n "$lacking" ] || return 0
+  echo "not installed:$lacking; vagrant/machine/packages.sh brings them"
+  return 1
+}
+
 save() {
   lives || die "no machine runs in $folder"
-  saved=$(saved_folder "$(sh "$here/build.sh")")
+  saved=$(cat "$folder/saved")
   work=$(mktemp -d "$saved-XXXXXX")
   trap 'rm -rf "$work"' EXIT
-  monitor stop >/dev/null
   monitor "migrate -d \"exec:zstd -q >'$work/state.zst'\"" >/dev/null
   tries=0
   until monitor 'info migrate' | grep -q 'Migration status: completed'; do
@@ -139,6 +154,7 @@ stop() {
   done
 }
 
+if [ "$verb" = missing ]; then missing && exit; exit 1; fi
 [ -n "$folder" ] || die 'boot.sh start|save|stop FOLDER'
 # QEMU and ssh want to know it wherever they are started.
 case $folder in /*) ;; *) folder=$PWD/$folder ;; esac
