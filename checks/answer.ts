@@ -215,9 +215,16 @@ function cgroupOf(process: Process): Truth {
   const paths = [...new Set(Object.values(process.cgroups))]
   const own = paths.some(each => each !== '/') ? paths.filter(each => each !== '/') : paths
   const clean = (typed: string): string => plain(typed).replace(/^\d+:[^:]*:/, '').replace(/(?<=.)\/+$/, '')
+  // Below /sys/fs/cgroup a path of v1 has its controller first: memory, or cpu,cpuacct.
+  const forms = (typed: string): string[] => [clean(typed), `/${clean(typed)}`, clean(typed).replace(/^\/sys\/fs\/cgroup(?=\/)/, ''), clean(typed).replace(/^\/sys\/fs\/cgroup\/[^/]+(?=\/)/, '')]
+  const isOwn = (typed: string): boolean => own.some(each => forms(typed).includes(each.toLowerCase()))
   return {
-    right: typed => own.some(each => clean(typed) === each.toLowerCase() || (clean(typed).startsWith('/sys/fs/cgroup/') && clean(typed).endsWith(each.toLowerCase()))),
-    near: typed => (clean(typed).length > 3 && own.some(each => each.toLowerCase().includes(clean(typed))) ? 'that is a part of it' : undefined),
+    right: isOwn,
+    near: typed => {
+      if (clean(typed) === '/') return 'that is how it looks from inside its own cgroup namespace'
+      if (isOwn(clean(typed).replace(/\/[^/]+$/, ''))) return 'that is something in it'
+      return clean(typed).length > 3 && own.some(each => each.toLowerCase().includes(clean(typed))) ? 'that is a part of it' : undefined
+    },
     evidence: `/proc/${process.pid}/cgroup`,
   }
 }

@@ -2,6 +2,7 @@ import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/m
 import { bytesInWords } from '../src/core/units.ts'
 import type { Flaw, Kind, Outcome } from '../src/model.ts'
 import { cgroups, type Controller } from '../src/probe/cgroups.ts'
+import { cpuShares, curvedWeight, linearWeight, sharesMatch, sharesOf } from '../src/probe/cpuShares.ts'
 import { effectiveLimit } from '../src/probe/effectiveLimit.ts'
 import { findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Subject, type Target } from '../src/probe/findTarget.ts'
 
@@ -10,13 +11,14 @@ export interface CgroupParams extends Target {
   memory?: unknown
   cpu?: unknown
   pids?: unknown
+  cpu_shares?: unknown
 }
 
 /** The kernel keeps a limit of memory in whole pages of so many bytes. */
 const PAGE = 4096
 
 const kind: Kind<CgroupParams> = {
-  summary: 'The limits that the kernel applies to a container, or to the processes of a program: the lowest one of its cgroup and of all above it, however it was set. What `podman inspect` reports is not asked: it misses changes at run time.',
+  summary: 'The limits that the kernel applies to a container, or to the processes of a program: the lowest one of its cgroup and of all above it, however it was set; and its share of the CPU, which is its own alone. What `podman inspect` reports is not asked: it misses changes at run time.',
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -25,6 +27,7 @@ const kind: Kind<CgroupParams> = {
       memory: { matcher: 'memory', description: `Bytes; none: no limit. A number is rounded down to whole pages of ${PAGE}, as the kernel does.` },
       cpu: { matcher: 'cores', description: 'Cores, e.g. 0.5; none: no limit.' },
       pids: { matcher: 'tasks', description: 'Processes and threads together; none: no limit.' },
+      cpu_shares: { matcher: 'count', description: 'Shares of the CPU beside its neighbours, e.g. 512, as the engine was asked for them; 1024 where nobody asked. In v2 a runtime makes a weight of them, in one way or, since runc 1.3.2 and crun 1.23, in another: a weight of either is right.' },
     },
   },
   example: `- id: memory
@@ -36,13 +39,13 @@ const kind: Kind<CgroupParams> = {
     unobservable: 'this host has no cgroup controller memory for container db',
   },
   flaws: flawsOf,
-  title: params => `${targetName(params)}: ${CONTROLLERS.filter(each => params[each] !== undefined).map(each => `${each} ${describeLimit(params, each)}`).join(', ')}`,
+  title: params => `${targetName(params)}: ${[...CONTROLLERS.filter(each => params[each] !== undefined).map(each => `${each} ${describeLimit(params, each)}`), ...(params.cpu_shares === undefined ? [] : [`${describeMatcher(sharesMatcher(params))} cpu shares`])].join(', ')}`,
   wants: (params, { engine }) => ({ looks: [...targetLooks(params, engine), { probe: cgroups }] }),
   explain: (params, { engine }) => {
-    const files = CONTROLLERS.filter(each => params[each] !== undefined).flatMap(each => [
-      `/sys/fs/cgroup$(sed -n s/^0:://p /proc/$pid/cgroup)/${each}.max`,
-      `/sys/fs/cgroup/${each}$(sed -n 's/^[0-9]*:${each}://p' /proc/$pid/cgroup)/${{ memory: 'memory.limit_in_bytes', cpu: 'cpu.cfs_quota_us', pids: 'pids.max' }[each]}`,
-    ])
+    const files = (Object.keys(FILES) as (keyof typeof FILES)[]).filter(each => params[each] !== undefined).flatMap(each => {
+      const { controller, v1, v2 } = FILES[each]
+      return [`/sys/fs/cgroup$(sed -n s/^0:://p /proc/$pid/cgroup)/${v2}`, `/sys/fs/cgroup/${controller}$(sed -n 's/^[0-9]*:\\([^:]*,\\)*${controller}\\(,[^:]*\\)*://p' /proc/$pid/cgroup)/${v1}`]
+    })
     return `pid=${targetPid(params, engine)}; grep -sH . ${files.join(' ')}`
   },
 
@@ -57,6 +60,10 @@ const kind: Kind<CgroupParams> = {
         if (outcome.status !== 'pass') return outcome
         passed.push(outcome)
       }
+      if (params.cpu_shares === undefined) continue
+      const outcome = judgeShares(subject, params, facts.of(cgroups))
+      if (outcome.status !== 'pass') return outcome
+      passed.push(outcome)
     }
     if (passed.length === 1) return passed[0]!
     return { status: 'pass', message: passed.slice(0, 3).map(each => each.message).join('; ') + (passed.length > 3 ? `; and ${passed.length - 3} more` : ''), evidence: passed.slice(0, 3).flatMap(each => each.evidence ?? []).join('; ') }
@@ -66,12 +73,19 @@ const kind: Kind<CgroupParams> = {
 export default kind
 
 const CONTROLLERS: Controller[] = ['memory', 'cpu', 'pids']
+/** Where a learner sees it. */
+const FILES = {
+  memory: { controller: 'memory', v1: 'memory.limit_in_bytes', v2: 'memory.max' }, cpu: { controller: 'cpu', v1: 'cpu.cfs_quota_us', v2: 'cpu.max' },
+  pids: { controller: 'pids', v1: 'pids.max', v2: 'pids.max' }, cpu_shares: { controller: 'cpu', v1: 'cpu.shares', v2: 'cpu.weight' },
+}
 const NOUNS: Record<Controller, string> = { memory: 'of memory', cpu: 'cores', pids: 'processes' }
 
 function flawsOf(params: CgroupParams): Flaw[] {
   const flaws = targetFlaws(params)
-  if (CONTROLLERS.every(each => params[each] === undefined)) flaws.push({ path: [], message: `it asserts nothing yet: give it ${CONTROLLERS.join(', ')}` })
+  if (CONTROLLERS.every(each => params[each] === undefined) && params.cpu_shares === undefined) flaws.push({ path: [], message: `it asserts nothing yet: give it ${CONTROLLERS.join(', ')}, cpu_shares` })
   for (const each of CONTROLLERS) if (params[each] === 0) flaws.push({ path: [each], message: 'engines call no limit 0; here it is none' })
+  const shares = Number(params.cpu_shares)
+  if (shares < 2 || shares > 262_144) flaws.push({ path: ['cpu_shares'], message: `the kernel takes 2 to 262144 shares${shares === 0 ? '; engines call the usual 1024 by 0' : ''}` })
   return flaws
 }
 
@@ -93,6 +107,19 @@ function judgeLimit({ name, process }: Subject, controller: Controller, params: 
   if (!matches(pages, limit.value)) return { ...seen, status: 'fail', message: `${name} ${found}${from}, ${describeLimit(params, controller)} expected` }
   const rounded = matcher.op === 'equals' && Number(matcher.value) !== limit.value ? `: ${matcher.value} bytes read back as ${limit.value}, as the kernel keeps whole pages of ${PAGE}` : ''
   return { ...seen, status: 'pass', message: `${name} ${found}${from}${rounded}` }
+}
+
+function sharesMatcher(params: CgroupParams): Matcher {
+  return matcherOf(params.cpu_shares, 'count')
+}
+
+function judgeShares({ name, process }: Subject, params: CgroupParams, tree: Parameters<typeof effectiveLimit>[1]): Outcome {
+  const found = cpuShares(process, tree)
+  if (!found) return { status: 'skip', reason: 'not observable', message: `this host has no cgroup controller cpu for ${name}`, next: 'run `lab doctor`' }
+  const { unit, value, file } = found
+  const words = unit === 'shares' ? `${name} has ${value} cpu shares` : `${name} has a cpu weight of ${value}, which a runtime makes of ${sharesOf(value, curvedWeight)} shares, an older one of ${sharesOf(value, linearWeight)}`
+  const good = sharesMatch(sharesMatcher(params), found)
+  return { status: good ? 'pass' : 'fail', message: good ? words : `${words}${unit === 'shares' ? ',' : ';'} ${describeMatcher(sharesMatcher(params))} expected`, expected: params.cpu_shares, actual: unit === 'shares' ? value : `weight ${value}`, evidence: `${file}: ${value}` }
 }
 
 function show(value: number, controller: Controller): string {

@@ -34,7 +34,7 @@ async function main(argv: string[]): Promise<number> {
     else process.stdout.write(commandHelp(about, (await table[about]!()).default, COMMON))
     return EXIT.good
   }
-  const verb = first === undefined || (first.startsWith('-') && asked === undefined) ? 'status' : first
+  const verb = first === undefined || (first.startsWith('-') && (asked === undefined || !Object.hasOwn(table, asked))) ? 'status' : first
   const load = Object.hasOwn(table, verb) ? table[verb] : undefined
   if (!load) return noCommand(verb)
   const command = (await load()).default
@@ -52,7 +52,7 @@ async function main(argv: string[]): Promise<number> {
   const color = String(typed.values.color ?? 'auto')
   if (!['auto', 'always', 'never'].includes(color)) return refuse({ exit: EXIT.usage, code: 'usage', message: `--color is auto, always or never, not "${color}"` }, json)
   if (typed.positionals.length > command.most) return refuse({ exit: EXIT.usage, code: 'usage', message: `lab ${verb} takes ${command.takes || 'no words'}, found: ${typed.positionals.join(' ')}` }, json)
-  const outcome = await command.run({ words: typed.positionals, flags: typed.values as Record<string, string | boolean | undefined> }, openWorld(color as 'auto'))
+  const outcome = await command.run({ words: typed.positionals, flags: typed.values as Record<string, string | boolean | undefined> }, { ...openWorld(color as 'auto'), ...(typeof typed.values.lang === 'string' ? { lang: typed.values.lang } : {}) })
   return typeof outcome === 'number' ? outcome : refuse(outcome, json)
 }
 

@@ -25,6 +25,8 @@ export interface World {
   /** The folder that holds tracks/, bin/ and dist/. */
   root: string
   version: string
+  /** The language of `--lang`, for commands that show the texts of a track. */
+  lang?: string
 }
 
 /** One option of a command, as node:util parseArgs takes it, with its line of help. */
@@ -72,3 +74,6 @@ export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } 
   if (engine === 'podman' || engine === 'docker') return { engine }
   return { exit: EXIT.usage, code: 'usage', message: `there is no engine "${String(engine)}"; there are podman and docker` }
 }
+
+/** `--lang`, for commands that show the texts of a track. */
+export const LANG_OPTION: Option = { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' }

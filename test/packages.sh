@@ -7,7 +7,9 @@ if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
   echo "no apt-get or no root: container tests will be skipped where podman is missing"
   exit 0
 fi
-packages="podman runc netavark aardvark-dns busybox-static uidmap docker.io openssh-server openssh-client sudo vagrant vagrant-libvirt shellcheck gpg curl"
+packages="podman runc netavark aardvark-dns busybox-static uidmap docker.io openssh-server openssh-client sudo strace psmisc libcap2-bin vagrant vagrant-libvirt shellcheck gpg curl"
+# Stand-ins with redis and nginx are built from packages, which apt finds by its lists: images of Debian come without them.
+if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then apt-get update -qq; fi
 # shellcheck disable=SC2086
 if ! dpkg -s $packages >/dev/null 2>&1; then
   export DEBIAN_FRONTEND=noninteractive

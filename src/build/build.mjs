@@ -36,6 +36,7 @@ async function writeValidators() {
   const names = listRoom(ROOMS.kinds)
   const entry = [
     `export * as core from ${JSON.stringify(join(root, 'src/core/schema.ts'))}`,
+    `export * as translations from ${JSON.stringify(join(root, 'src/core/translationSchema.ts'))}`,
     ...names.map((name, index) => `export { default as k${index} } from ${JSON.stringify(join(root, ROOMS.kinds, `${name}.ts`))}`),
   ].join('\n')
   const file = join(tmpdir(), `lab-schemas-${process.pid}.mjs`)
@@ -44,6 +45,7 @@ async function writeValidators() {
   rmSync(file)
   const { trackSchema, challengeSchema, checkSchema, wrongSchema, solutionSchema } = schemas.core
   const all = { track: trackSchema, challenge: challengeSchema, check: checkSchema, wrong: wrongSchema, solution: solutionSchema }
+  Object.assign(all, { 'track-translation': schemas.translations.trackTranslationSchema, 'challenge-translation': schemas.translations.challengeTranslationSchema })
   for (const [index, name] of names.entries()) all[`kind:${name}`] = schemas[`k${index}`].schema
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false, code: { source: true, esm: true } })
   ajv.addKeyword('matcher')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMON, type Command, type World } from '../commandModel.ts'
 import { parseYaml } from '../core/parseYaml.ts'
@@ -11,6 +11,7 @@ import { findTrackNamed, listChallenges } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { openBook, tracksInReach } from '../run/openChallenge.ts'
 import { hostKinds } from '../run/openHost.ts'
+import { languagesInReach } from '../run/speak.ts'
 
 const table = commands as unknown as CommandTable
 
@@ -69,10 +70,10 @@ async function candidates(words: string[], world: World): Promise<Candidate[]> {
   const options = { ...own, ...COMMON }
   const given = words.slice(1, -1)
   const [, option, value] = /^--([^=]+)=(.*)$/.exec(last) ?? []
-  if (option !== undefined && value !== undefined) return valuesOf(option, options[option]?.value).map(word => ({ word: `--${option}=${word}` }))
+  if (option !== undefined && value !== undefined) return valuesOf(option, options[option]?.value, world).map(word => ({ word: `--${option}=${word}` }))
   if (last.startsWith('-')) return Object.entries(options).map(([key, { help }]) => ({ word: `--${key}`, about: help }))
   const before = /^--(.+)$/.exec(given.at(-1) ?? '')?.[1]
-  if (before !== undefined && options[before]?.type === 'string') return valuesOf(before, options[before]?.value).map(word => ({ word }))
+  if (before !== undefined && options[before]?.type === 'string') return valuesOf(before, options[before]?.value, world).map(word => ({ word }))
   const place = given.filter((word, index) => !word.startsWith('-') && options[given[index - 1]?.replace(/^--/, '') ?? '']?.type !== 'string').length
   return wordsFor(takes, place, world)
 }
@@ -81,7 +82,8 @@ async function named(): Promise<Candidate[]> {
   return Promise.all(namesOf(table).map(async word => ({ word, about: (await table[word]!()).default.summary })))
 }
 
-function valuesOf(option: string, value = ''): string[] {
+function valuesOf(option: string, value = '', world: World): string[] {
+  if (option === 'lang') return languagesInReach([...tracksInReach(world).values()])
   if (option === 'reporter') return reporterNames
   if (option === 'host') return hostKinds
   return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : []
@@ -94,6 +96,7 @@ function wordsFor(takes: string, place: number, world: World): Candidate[] {
   if (wanted.includes('/CHALLENGE')) return [...tracks(world), ...challenges(world)]
   if (wanted.includes('TRACK')) return tracks(world)
   if (/\b(CHECK|ID)\b/.test(wanted)) return checksInHand(world)
+  if (wanted.includes('PID')) return programs()
   return wanted.replace(/[[\]]/g, '').split('|').filter(word => /^[a-z]+$/.test(word)).map(word => ({ word }))
 }
 
@@ -103,6 +106,21 @@ function tracks(world: World): Candidate[] {
 
 function challenges(world: World): Candidate[] {
   return [...tracksInReach(world)].flatMap(([track, dir]) => listChallenges(dir).map(folder => ({ word: `${track}/${challengeId(folder)}`, about: 'a challenge' })))
+}
+
+/** The programs that run on this machine; a kernel thread has no command line and is none. */
+function programs(): Candidate[] {
+  const running = readdirSync('/proc').filter(name => /^\d+$/.test(name) && read(`/proc/${name}/cmdline`) !== '')
+  return [...new Set(running.map(pid => read(`/proc/${pid}/comm`).trim()))].sort().map(word => ({ word, about: 'a program that runs' }))
+}
+
+/** A process may end at any moment. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 /** The ids in the challenge in hand; read without validation, which would take its time. */

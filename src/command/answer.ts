@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
@@ -14,7 +14,7 @@ const command: Command = {
   takes: '[CHECK VALUE...]',
   most: 100,
   group: 'students',
-  options: {},
+  options: { lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const open = await openChallenge(undefined, [], world)
     if (isRefusal(open)) return open

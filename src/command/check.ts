@@ -1,10 +1,11 @@
-import { ENGINE_OPTION, engineFlag, type Command } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command, type World } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
 import { appendJournal } from '../run/journal.ts'
-import { isRefusal, openTrack } from '../run/openChallenge.ts'
-import { checkChallenge } from '../run/session.ts'
+import { isLastOpen, nextInCourse } from '../run/course.ts'
+import { isRefusal, openTrack, tracksInReach, type Book } from '../run/openChallenge.ts'
+import { checkChallenge, type Session } from '../run/session.ts'
 
 /** Reports that are one document, and of no use with another's words in between. */
 const DOCUMENTS = ['json', 'junit', 'tap']
@@ -20,6 +21,7 @@ const command: Command = {
     reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${reporterNames.join(', ')}, or a file as ./mine.js; may be given several times.` },
     explain: { type: 'boolean', help: 'Show the native command behind each verdict.' },
     strict: { type: 'boolean', help: 'Take no skipped check: exit with 4.' },
+    lang: LANG_OPTION,
   },
   async run({ words, flags }, world) {
     const named = (flags.reporter as string[] | undefined) ?? []
@@ -53,6 +55,7 @@ const command: Command = {
         appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
       }
       await report.end(results)
+      if (wanted.includes('tree')) world.err(nextText(sessions, results, book, world))
     } finally {
       await close()
     }
@@ -62,3 +65,14 @@ const command: Command = {
 }
 
 export default command
+
+/** Where the course goes on, for whoever passed the last challenge of a track. */
+function nextText(sessions: Session[], results: Result[], book: Book, world: World): string {
+  const [session, another] = sessions
+  if (!session || another || exitCodeOf(results, false) !== EXIT.good) return ''
+  const name = `${session.track.id}/${session.challenge.id}`
+  const state = book.progresses.challenges.get(name)?.state
+  if (state === undefined || state === 'finished' || !isLastOpen(name, session.track.folders, book)) return ''
+  const next = nextInCourse(session.track.id, book, tracksInReach(world).values())
+  return next === undefined ? '' : `That was the last of ${session.track.id}. Next: \`lab finish\`, then \`lab start ${next}\`\n`
+}

@@ -2,7 +2,8 @@ import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { appendJournal } from '../run/journal.ts'
-import { isRefusal, openChallenge, nextChallenge } from '../run/openChallenge.ts'
+import { nextInCourse } from '../run/course.ts'
+import { isRefusal, openChallenge, nextChallenge, tracksInReach } from '../run/openChallenge.ts'
 import { cleanUp } from '../run/startChallenge.ts'
 
 const command: Command = {
@@ -23,9 +24,10 @@ const command: Command = {
     const refusal = await cleanUp(open, { say: world.err, confirm: world.confirm, interactive: world.interactive })
     if (refusal) return refusal
     appendJournal(book.file, { type: 'finished', at: new Date().toISOString(), challenge: name })
-    const next = nextChallenge(open)
+    const own = nextChallenge(open)
+    const next = own ?? nextInCourse(open.track.id, open.book, tracksInReach(world).values())
     if (flags.json) world.out(jsonText({ version: 1, challenge: name, finished: true, next: next ?? null }))
-    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints || open.challenge.checks.reduce((sum, check) => sum + check.points, 0)} points.${next ? ` Next: \`lab start ${next}\`` : ` All of ${open.track.id} is done.`}\n`)
+    else world.out(`${name} is finished, ${progress.points} of ${progress.maxPoints || open.challenge.checks.reduce((sum, check) => sum + check.points, 0)} points.${own ? '' : ` All of ${open.track.id} is done.`}${next ? ` Next: \`lab start ${next}\`` : ''}\n`)
     return EXIT.good
   },
 }

@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -11,7 +11,7 @@ const command: Command = {
   takes: '[CHECK]',
   most: 1,
   group: 'students',
-  options: { all: { type: 'boolean', help: 'Show the hints taken so far again.' } },
+  options: { all: { type: 'boolean', help: 'Show the hints taken so far again.' }, lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const open = await openChallenge(undefined, [], world)
     if (isRefusal(open)) return open

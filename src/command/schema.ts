@@ -2,12 +2,13 @@ import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { editorSchema, solutionSchema, trackSchema, wrongSchema } from '../core/schema.ts'
+import { translationSchema } from '../core/translationSchema.ts'
 import { resultSchema } from '../core/resultSchema.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Kind } from '../model.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
-const NAMES = ['challenge', 'track', 'wrong', 'solution', 'result']
+const NAMES = ['challenge', 'track', 'wrong', 'solution', 'translation', 'result']
 
 const command: Command = {
   summary: 'Print the JSON Schema of a file of a track, or of a result, for editors and programs.',
@@ -21,7 +22,7 @@ const command: Command = {
     const draft = { $schema: 'http://json-schema.org/draft-07/schema#' }
     const kinds = new Map<string, Kind>()
     if (name === 'challenge') for (const word of vocabulary.words) kinds.set(word, await vocabulary.load(word))
-    const schema = name === 'challenge' ? editorSchema(kinds) : { ...draft, ...{ track: trackSchema, wrong: wrongSchema, solution: solutionSchema, result: resultSchema }[name] }
+    const schema = name === 'challenge' ? editorSchema(kinds) : { ...draft, ...{ track: trackSchema, wrong: wrongSchema, solution: solutionSchema, translation: translationSchema, result: resultSchema }[name] }
     world.out(jsonText(schema))
     return EXIT.good
   },

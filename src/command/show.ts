@@ -1,4 +1,4 @@
-import type { Command } from '../commandModel.ts'
+import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { showVariables } from '../core/vars.ts'
@@ -11,7 +11,7 @@ const command: Command = {
   takes: '[TRACK/CHALLENGE]',
   most: 1,
   group: 'students',
-  options: {},
+  options: { lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const open = await openChallenge(words[0], [], world)
     if (isRefusal(open)) return open

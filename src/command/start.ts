@@ -1,4 +1,4 @@
-import { ENGINE_OPTION, engineFlag, type Command } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { assignmentText } from '../report/assignmentText.ts'
@@ -11,7 +11,7 @@ const command: Command = {
   takes: 'TRACK[/CHALLENGE]',
   most: 1,
   group: 'students',
-  options: { engine: ENGINE_OPTION, yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' } },
+  options: { engine: ENGINE_OPTION, yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' }, lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const engine = engineFlag(flags)
     if (isRefusal(engine)) return engine

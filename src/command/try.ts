@@ -1,4 +1,4 @@
-import type { Command, World } from '../commandModel.ts'
+import { LANG_OPTION, type Command, type World } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import { plainText } from '../core/plainText.ts'
@@ -8,7 +8,7 @@ import { describeFailure } from '../core/words.ts'
 import type { Refusal, Result } from '../model.ts'
 import tree from '../report/reporters/tree.ts'
 import { makeStyle } from '../report/style.ts'
-import { isRefusal, openChallenge, type OpenChallenge } from '../run/openChallenge.ts'
+import { isRefusal, openChallenge, type OpenChallenge, type Surroundings } from '../run/openChallenge.ts'
 import { prepareEngine } from '../run/prepareEngine.ts'
 import { openPrivateStore } from '../run/privateStore.ts'
 import { checkChallenge, runCommand } from '../run/session.ts'
@@ -22,7 +22,7 @@ const command: Command = {
   takes: '',
   most: 0,
   group: 'anyone',
-  options: { yes: { type: 'boolean', help: 'Install what is missing without asking.' } },
+  options: { yes: { type: 'boolean', help: 'Install what is missing without asking.' }, lang: LANG_OPTION },
   async run({ flags }, world) {
     if (process.platform !== 'linux') return { exit: EXIT.unknown, code: 'host', message: `this machine runs ${process.platform}, and labs are about Linux: work on a Linux machine, real or virtual` }
     const given = flags.yes === true || Boolean(world.environment.CI)
@@ -33,7 +33,7 @@ const command: Command = {
     world.err(`lab: a first look, in a container store of its own (${store.dir}); it is taken away afterwards.\n`)
     try {
       const surroundings = { environment: store.environment, cwd: world.root, root: world.root, ownEngine: true }
-      return await walk({ ...world, environment: store.environment }, talk, () => openChallenge(FIRST, [], surroundings), flags.json === true)
+      return await walk({ ...world, environment: store.environment }, talk, asked => openChallenge(FIRST, [], { ...surroundings, ...asked }), flags.json === true)
     } finally {
       await store.close()
       world.err('lab: the private container store is gone again; nothing else was touched.\n')
@@ -44,14 +44,15 @@ const command: Command = {
 export default command
 
 /** Start, check, commands, check, cleanup: what a learner does, a step at a time. */
-async function walk(world: World, talk: Talk, open: () => Promise<OpenChallenge | Refusal>, json: boolean): Promise<number | Refusal> {
+async function walk(world: World, talk: Talk, open: (asked: Pick<Surroundings, 'lang' | 'err'>) => Promise<OpenChallenge | Refusal>, json: boolean): Promise<number | Refusal> {
   const style = makeStyle(world.color)
   const say = (text: string): void => world.err(`\n${style.bold(text)}\n`)
-  const first = await open()
+  const first = await open({ err: world.err, ...(world.lang === undefined ? {} : { lang: world.lang }) })
   if (isRefusal(first)) return first
   const refusal = await startChallenge(first, talk)
   if (refusal) return refusal
-  const opened = await open()
+  // Images are there now; a language that was asked for is in the journal.
+  const opened = await open({})
   if (isRefusal(opened)) return opened
   const stopped = (): boolean => world.stop.aborted
   const look = async (): Promise<Result> => {

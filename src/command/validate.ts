@@ -1,8 +1,10 @@
 import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
+import { plainText } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model.ts'
 import { plural } from '../core/words.ts'
+import { checkCourse } from '../run/course.ts'
 import { loadTrack } from '../run/loadTrack.ts'
 import { findTrackNamed } from '../run/findTracks.ts'
 import { tracksInReach } from '../run/openChallenge.ts'
@@ -29,6 +31,9 @@ const command: Command = {
       problems.push(...loaded.problems)
       if (loaded.track) seen.push({ id: loaded.track.id, challenges: loaded.track.challenges.length, checks: loaded.track.challenges.reduce((sum, each) => sum + each.checks.length, 0) })
     }
+    const course = checkCourse(words.length > 0 ? dirs : tracks.values(), tracks.values())
+    problems.push(...course.problems)
+    for (const note of course.notes) world.err(`lab: note: ${plainText(note)}\n`)
     problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
     if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }

@@ -12,7 +12,7 @@ export const REQUIREMENTS: Record<string, string[]> = {
 }
 
 /** The recipes of offline stand-ins: the files of src/run/standIns. */
-export const STAND_INS = ['busybox', 'on-off']
+export const STAND_INS = ['busybox', 'nginx', 'on-off', 'redis']
 
 const requirement: Schema = { type: ['string', 'object'], minLength: 1, minProperties: 1, maxProperties: 1, additionalProperties: { type: 'string' } }
 const requires = (description: string): Schema => ({ ...requirement, type: ['string', 'object', 'array'], minItems: 1, items: requirement, description })
@@ -30,6 +30,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   title: text('The name of the course.'),
   summary: text('One sentence: what somebody who finished it can do.'),
   requires: list(requirement, `What the host must offer: ${Object.keys(REQUIREMENTS).join(', ')}; with a value as in "selinux: enforcing".`),
+  after: { type: ['string', 'array'], minLength: 1, minItems: 1, items: { type: 'string', minLength: 1 }, description: 'Tracks that come before this one, one or a list: lists and "next" follow it.' },
   vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
   stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: STAND_INS } },
   kinds: { type: 'object', description: 'Words of your own: each stands for a kind with some of it preset. $name is a parameter, which a check gives; variables of the track stay what they are.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: 'object', minProperties: 1, properties: { title: text('The title of checks that have none of their own; $name is replaced.') }, description: 'A kind with what stands under it, and perhaps a title.' } },

@@ -3,8 +3,8 @@ import type { Engine, EngineName } from '../model.ts'
 /** Where programs are looked for on a host, whatever the account's own PATH says. */
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-/** The variables that select the engine's socket, store and configuration for an account; nothing else passes. */
-export const SELECTORS = ['CONTAINERS_CONF', 'CONTAINERS_STORAGE_CONF', 'CONTAINERS_REGISTRIES_CONF', 'CONTAINER_HOST', 'DOCKER_HOST', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'HOME']
+/** The variables that select the engine's socket, store and configuration for an account, and where it keeps downloads; nothing else passes. */
+export const SELECTORS = ['CONTAINERS_CONF', 'CONTAINERS_STORAGE_CONF', 'CONTAINERS_REGISTRIES_CONF', 'CONTAINER_HOST', 'DOCKER_HOST', 'XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'HOME']
 
 /** The environment of everything that looks at a host: fixed PATH and language, and the selectors of the engine. */
 export function cleanEnvironment(environment: Record<string, string | undefined>): Record<string, string> {

@@ -25,7 +25,7 @@ export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOp
   const uid = process.getuid!()
   const asRoot = needsRoot || uid === 0
   const own = cleanEnvironment(environment)
-  const roots = cleanEnvironment({ ...environment, HOME: '/root', XDG_RUNTIME_DIR: undefined, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined })
+  const roots = cleanEnvironment({ ...environment, HOME: '/root', XDG_RUNTIME_DIR: undefined, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined, XDG_CACHE_HOME: undefined })
   return {
     name: 'default',
     kind: 'local',

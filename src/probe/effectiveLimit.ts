@@ -20,11 +20,11 @@ const UNLIMITED = 2 ** 60
  * The limit that the kernel applies to a process: the lowest one of its own group and of all groups above it. Undefined where the
  * hierarchy does not show one: no such controller, or a group that is out of view.
  */
-export function effectiveLimit({ cgroups }: Pick<Process, 'cgroups'>, { hierarchies, groups }: CgroupTree, controller: Controller): Limit | undefined {
-  const hierarchy = hierarchies.find(each => each.version === 1 && each.controllers.includes(controller)) ?? hierarchies.find(each => each.version === 2)
-  const path = cgroups[hierarchy?.version === 1 ? controller : '']
-  const own = hierarchy && path !== undefined ? folderOf(path, hierarchy) : undefined
-  if (!hierarchy || own === undefined) return undefined
+export function effectiveLimit(process: Pick<Process, 'cgroups'>, tree: CgroupTree, controller: Controller): Limit | undefined {
+  const found = ownGroup(process, tree, controller)
+  if (!found) return undefined
+  const { groups } = tree
+  const { hierarchy, folder: own } = found
   let limit: Limit | undefined
   for (let folder = own; ; folder = folder.slice(0, folder.lastIndexOf('/'))) {
     const found = readLimit(folder, groups[folder] ?? {}, controller)
@@ -33,6 +33,14 @@ export function effectiveLimit({ cgroups }: Pick<Process, 'cgroups'>, { hierarch
   }
   // The root group has no files of limits of its own: who lives there has none.
   return limit ?? (own === hierarchy.mount && hierarchy.controllers.includes(controller) ? { value: Infinity, inherited: false } : undefined)
+}
+
+/** The group of a process where a controller is: its folder, and the hierarchy that has it. Undefined where it is out of view. */
+export function ownGroup({ cgroups }: Pick<Process, 'cgroups'>, { hierarchies }: CgroupTree, controller: Controller): { hierarchy: Hierarchy; folder: string } | undefined {
+  const hierarchy = hierarchies.find(each => each.version === 1 && each.controllers.includes(controller)) ?? hierarchies.find(each => each.version === 2)
+  const path = cgroups[hierarchy?.version === 1 ? controller : '']
+  const folder = hierarchy && path !== undefined ? folderOf(path, hierarchy) : undefined
+  return hierarchy && folder !== undefined ? { hierarchy, folder } : undefined
 }
 
 function folderOf(path: string, { mount, root }: Hierarchy): string | undefined {

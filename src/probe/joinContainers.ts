@@ -9,9 +9,10 @@ export function joinContainers({ processes }: ProcessTable, containers: Containe
   const byId = new Map(containers.map(each => [each.id, each]))
   const byFirstPid = new Map(containers.filter(each => each.pid > 0).map(each => [each.pid, each]))
   const byPid = new Map(processes.map(each => [each.pid, each]))
+  const above = new Map<number, Container | undefined>()
   const joined = new Map<number, Container>()
   for (const process of processes) {
-    const found = byCgroup(process, byId) ?? byAncestor(process, byPid, byFirstPid)
+    const found = byCgroup(process, byId) ?? byAncestor(process, byPid, byFirstPid, above)
     if (found) joined.set(process.pid, found)
   }
   return joined
@@ -32,12 +33,20 @@ function byCgroup(process: Process, byId: ReadonlyMap<string, Container>): Conta
   return id === undefined ? undefined : byId.get(id)
 }
 
-function byAncestor(process: Process, byPid: ReadonlyMap<number, Process>, byFirstPid: ReadonlyMap<number, Container>): Container | undefined {
-  const seen = new Set<number>()
-  for (let at: Process | undefined = process; at && !seen.has(at.pid); at = byPid.get(at.ppid)) {
-    const found = byFirstPid.get(at.pid)
-    if (found) return found
-    seen.add(at.pid)
+/** What was found on the way up is kept in `above`: a chain of 10,000 processes is gone once, not once for each of them. */
+function byAncestor(process: Process, byPid: ReadonlyMap<number, Process>, byFirstPid: ReadonlyMap<number, Container>, above: Map<number, Container | undefined>): Container | undefined {
+  const way: number[] = []
+  let found: Container | undefined
+  for (let at: Process | undefined = process; at && found === undefined; at = byPid.get(at.ppid)) {
+    if (above.has(at.pid)) {
+      found = above.get(at.pid)
+      break
+    }
+    way.push(at.pid)
+    found = byFirstPid.get(at.pid)
+    // Nothing yet, so that a circle ends where it began.
+    above.set(at.pid, found)
   }
-  return undefined
+  for (const pid of way) above.set(pid, found)
+  return found
 }

@@ -1,6 +1,6 @@
 import { describeFailure } from '../core/words.ts'
 import type { Answer, Host, Track, Unknown } from '../model.ts'
-import { buildStandIn } from './buildStandIn.ts'
+import { buildStandIn, loadStandIn } from './buildStandIn.ts'
 import { engineCall } from './engineCall.ts'
 
 /** Which image is used for one that a track names. */
@@ -43,9 +43,10 @@ async function bringImage(reference: string, recipe: string, host: Host, say: (t
   say(`image ${reference}: pulling …\n`)
   const pulled = await engineCall(host, ['pull', '--quiet', reference], PULL_SECONDS)
   if (pulled.code === 0) return { reference, use: reference, standIn: false }
+  const { packaged } = await loadStandIn(recipe)
   const built = await provideStandIn(recipe, use, host)
-  if (built.code !== 0) return { unknown: `image ${reference}: no registry answered (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next: 'install busybox-static (Debian) or busybox (Fedora), or connect to a network' }
-  say(`image ${reference}: no registry answered; ${use}, built here from the static busybox, stands in for it\n`)
+  if (built.code !== 0) return { unknown: `image ${reference}: no registry answered (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next: packaged ? `connect to a network, or install busybox-static and ${packaged}` : 'install busybox-static (Debian) or busybox (Fedora), or connect to a network' }
+  say(`image ${reference}: no registry answered; ${use}, built here from the static busybox${packaged ? ` and the distribution's ${packaged}` : ''}, stands in for it\n`)
   return { reference, use, standIn: true }
 }
 

@@ -34,9 +34,9 @@ export function readJournal(file: string): { events: JournalEvent[]; unreadable:
 
 function isEvent(value: unknown): value is JournalEvent {
   if (typeof value !== 'object' || value === null) return false
-  const { type, challenge, reference, once, containers, check, value: answer } = value as Record<string, unknown>
+  const { type, challenge, reference, once, containers, check, value: answer, lang } = value as Record<string, unknown>
   if (type === 'image') return typeof reference === 'string'
-  return typeof challenge === 'string' && ((type !== 'checked' && type !== 'seen') || Array.isArray(once)) && (type !== 'started' || Array.isArray(containers)) && (type !== 'answered' || (typeof check === 'string' && typeof answer === 'string'))
+  return typeof challenge === 'string' && ((type !== 'checked' && type !== 'seen') || Array.isArray(once)) && (type !== 'started' || (Array.isArray(containers) && (lang === undefined || typeof lang === 'string'))) && (type !== 'answered' || (typeof check === 'string' && typeof answer === 'string'))
 }
 
 /** Appends one event and waits until it is on the disk. One write a line: two writers never mix. */

@@ -1,15 +1,16 @@
-import { isUtf8 } from 'node:buffer'
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { readFileSync, realpathSync } from 'node:fs'
+import { basename, isAbsolute, join } from 'node:path'
 import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { findDrift } from '../core/findDrift.ts'
-import { parseYaml, type ParsedFile, type Path } from '../core/parseYaml.ts'
+import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
 import { didYouMean } from '../core/suggest.ts'
+import { findOtherVariables } from '../core/translate.ts'
 import { BUILT_IN_DEFAULTS, fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Kind, Problem, Script, Solution, Track, WrongAnswer } from '../model.ts'
-import { MAX_BYTES } from '../core/checkBounds.ts'
+import { isInside, listFolder, readText, readYaml } from './readTrackFile.ts'
+import { speakChallenge, speakTrack } from './speak.ts'
 
 /** What loading needs from the catalogue. */
 export interface Vocabulary {
@@ -25,6 +26,8 @@ export interface LoadOptions {
   only?: string
   /** Also the text against the commands, and wrong/ and solutions/: what authors and CI want. */
   whole?: boolean
+  /** The languages of whoever reads its texts, best first; the default texts where nothing is said. */
+  languages?: string[]
   /** What stands in for an image: the reference in the track -> the one to use here. */
   images?: ReadonlyMap<string, string>
   /** The values of the built-in variables for a challenge. */
@@ -66,7 +69,8 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
     const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
     if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
   }
-  const { title, summary, requires, standIns, folders } = file
+  const { requires, standIns, folders } = file
+  const { title, summary } = speakTrack(file, dir, options, problems)
   return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
 }
 
@@ -80,21 +84,27 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   const file = readChallenge(parsed, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, vocabulary.words, problems)
   checkScripts(parsed, dir, { kinds, validators: vocabulary.validators, vars: track.vars, own: track.own }, problems)
   const script = (name: 'setup' | 'solve' | 'cleanup'): Script | undefined => (file[name] === undefined ? undefined : readScript(parsed, dir, file[name], [name], problems))
-  const scripts = { setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') }
+  const scripts = definedOf({ setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') })
   const textFile = join(dir, 'assignment.md')
   const text = readText(textFile, problems) ?? ''
   const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
-  // Where commands cannot be read, nothing is known about how the text differs from them.
-  if (options.whole && problems.length === before) {
-    problems.push(...findDrift(text, textFile, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', 'assignment.md never tells the learner to type this in a fence marked sh')))
-  }
+  // Where commands cannot be read, nothing is known about how a text differs from them.
+  const isComparable = options.whole === true && problems.length === before
+  const findTextDrift = (markdown: string, name: string): Problem[] => findDrift(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`))
+  if (isComparable) problems.push(...findTextDrift(text, textFile))
+  const drift = (translation: string, name: string): Problem[] => [...findTextDrift(translation, name), ...findOtherVariables(translation, name, { commands: file.commands, ...scripts, text }, Object.keys(track.vars))]
+  const words = speakChallenge({ title: file.title, text, checks: file.checks }, dir, { ids: file.ids, vars: track.vars, ...(isComparable ? { drift } : {}) }, options, problems)
   if (problems.length > before) return undefined
   const { minutes, clean } = file
   return {
-    id: challengeId(folder), folder, dir, title: file.title, text, commands: file.commands, checks: file.checks, ...answers,
+    id: challengeId(folder), folder, dir, ...words, commands: file.commands, ...answers,
     ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }),
-    ...Object.fromEntries(Object.entries(scripts).filter(([, each]) => each !== undefined)),
+    ...scripts,
   }
+}
+
+function definedOf<T>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, each]) => each !== undefined)) as Partial<T>
 }
 
 /** Every file that a check names must be there, also where something else is wrong with that check. */
@@ -153,11 +163,6 @@ function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path
   return full
 }
 
-function isInside(dir: string, real: string): boolean {
-  const inside = relative(realpathSync(dir), real)
-  return !(inside.startsWith(`..${sep}`) || inside === '..' || isAbsolute(inside))
-}
-
 function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
   const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
     const found: WrongAnswer[] = []
@@ -169,36 +174,6 @@ function readAnswers(dir: string, file: ChallengeFile, validators: Validators, p
     return found
   }
   return { wrong: read('wrong'), solutions: read('solutions').map(({ caughtBy: _, ...solution }) => solution) }
-}
-
-function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {
-  const text = readText(file, problems)
-  return text === undefined ? undefined : parseYaml(text, file)
-}
-
-function readText(file: string, problems: Problem[]): string | undefined {
-  const refuse = (code: string, message: string): undefined => {
-    problems.push({ file, line: 1, column: 1, code, message })
-  }
-  try {
-    const stat = statSync(file)
-    if (!stat.isFile()) return refuse('missing-file', `${file} is no file`)
-    if (!isInside(dirname(file), realpathSync(file))) return refuse('bad-path', `${file} is a link that leads out of the track`)
-    if (stat.size > MAX_BYTES) return refuse('too-large', `the file has ${stat.size} bytes, the limit is ${MAX_BYTES}`)
-    const bytes = readFileSync(file)
-    if (!isUtf8(bytes)) return refuse('no-utf8', `${file} is not UTF-8 text`)
-    return bytes.toString('utf8')
-  } catch {
-    return refuse('missing-file', `${file} is not there`)
-  }
-}
-
-function listFolder(dir: string): string[] {
-  try {
-    return readdirSync(dir)
-  } catch {
-    return []
-  }
 }
 
 function holdsRegex(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path'
+import { chooseLanguages, describeMissingLanguage } from '../core/chooseLanguages.ts'
 import { readProgress, type Progress, type Progresses } from '../core/progress.ts'
 import { EXIT } from '../core/score.ts'
 import { imagesOf } from '../core/imagesOf.ts'
@@ -9,6 +10,7 @@ import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
 import { engineOf, openHost, refuseEngine } from './openHost.ts'
 import type { Session } from './session.ts'
+import { languagesIn } from './speak.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** The part of the world that opening a challenge needs. */
@@ -20,6 +22,10 @@ export interface Surroundings {
   ownEngine?: boolean
   /** The engine to work with, where somebody chose one. */
   engine?: EngineName
+  /** The language that was asked for. */
+  lang?: string
+  /** Takes a note on what was asked for. */
+  err?(text: string): void
 }
 
 /** Whether something is a refusal. */
@@ -66,6 +72,13 @@ export function imagesInUse(book: Book): { images: Map<string, string>; notes(tr
   }
 }
 
+/** The language that was asked for: now, or when the challenge was started. Without a challenge, that of the one in hand, if it belongs to the track. */
+function askedLanguage({ dir, challenge }: Target, { progresses: { challenges, current } }: Book, { lang }: Surroundings): string | undefined {
+  const id = basename(dir)
+  const name = challenge === undefined ? current : `${id}/${challenge}`
+  return lang || (name?.startsWith(`${id}/`) ? challenges.get(name)?.lang : undefined)
+}
+
 /** One or all challenges of a track, ready to be worked on. */
 export interface OpenTrack {
   track: Track
@@ -75,6 +88,8 @@ export interface OpenTrack {
   /** The sessions of the challenges that were asked for, in order; they share the host, once for each engine. */
   sessions: Session[]
   close(): Promise<void>
+  /** The language that was asked for, if one was. */
+  lang?: string
 }
 
 /** Loads what a word means and opens its host. Problems of the track are a refusal with exit code 3. */
@@ -83,15 +98,18 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const target = chooseTarget(word, book, surroundings)
   if (isRefusal(target)) return target
   const { images, notes } = imagesInUse(book)
+  const lang = askedLanguage(target, book, surroundings)
   const trackId = basename(target.dir)
   const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
   const builtIns = (file: Pick<Track, 'requires'>, challenge: string) => ({ ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
-  const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, ...(target.challenge === undefined ? {} : { only: target.challenge }) })
+  const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, languages: chooseLanguages(lang, surroundings.environment), ...(target.challenge === undefined ? {} : { only: target.challenge }) })
   const { track, kinds, problems } = loaded
   if (!track || problems.length > 0) {
     return { exit: EXIT.invalid, code: 'invalid-track', message: `the track in ${target.dir} has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}; \`lab validate ${target.dir}\` shows them again`, problems }
   }
   if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
+  const missing = surroundings.lang === undefined ? undefined : describeMissingLanguage(surroundings.lang, languagesIn([...(target.challenge === undefined ? [track.dir] : []), ...track.challenges.map(each => each.dir)]), target.challenge === undefined ? track.id : `${track.id}/${target.challenge}`)
+  if (missing !== undefined) surroundings.err?.(`lab: ${missing}\n`)
   if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
   const refused = surroundings.engine && refuseEngine(surroundings.engine, track)
   if (refused) return { exit: EXIT.usage, code: 'usage', message: refused }
@@ -104,7 +122,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
     open.set(engine, host)
     sessions.push({ track: { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) } }, challenge, kinds, host })
   }
-  return { track, book, notes: challenge => notes(track, challenge), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
+  return { track, book, notes: challenge => notes(track, challenge), ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
 }
 
 /** How the learner stands with a challenge that is not at its end. */
@@ -124,6 +142,8 @@ export interface OpenChallenge extends Session {
   book: Book
   progress: Progress | undefined
   notes: string[]
+  /** The language that was asked for, if one was. */
+  lang?: string
 }
 
 /** As openTrack, for commands about one challenge: of a track without one named, the first that is not done. */
@@ -134,7 +154,7 @@ export async function openChallenge(word: string | undefined, hosts: string[], s
   const isDone = (session: Session): boolean => opened.book.progresses.challenges.get(nameOf(session))?.state === 'finished'
   const session = opened.sessions.find(each => !isDone(each)) ?? opened.sessions[0]!
   const name = nameOf(session)
-  return { ...session, name, book: opened.book, notes: opened.notes(session.challenge), progress: opened.book.progresses.challenges.get(name) }
+  return { ...session, name, ...(opened.lang === undefined ? {} : { lang: opened.lang }), book: opened.book, notes: opened.notes(session.challenge), progress: opened.book.progresses.challenges.get(name) }
 }
 
 /** The next challenge of the same track that is not finished: one after this, else one that was left out. */

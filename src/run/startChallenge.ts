@@ -1,3 +1,4 @@
+import { rememberedLanguage } from '../core/chooseLanguages.ts'
 import { EXIT } from '../core/score.ts'
 import { isUnknown } from '../core/judge.ts'
 import { findUnmet } from '../core/findUnmet.ts'
@@ -57,7 +58,8 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
     const done = await runScript(open, challenge.setup)
     if (done.code !== 0) return unable(`setup failed, which is not your doing: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
-  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}) })
+  const lang = rememberedLanguage(open.lang)
+  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}), ...(lang === undefined ? {} : { lang }) })
   return undefined
 }
 
@@ -98,7 +100,7 @@ async function prepareImages({ track, challenge, book }: OpenChallenge, engines:
   let choices: ImageChoice[] = []
   for (const engine of engines) {
     const brought = await bringImages(track, references, engine, talk.say, choices)
-    if (isUnknown(brought)) return unable(brought.unknown, 'image')
+    if (isUnknown(brought)) return unable(brought.next === undefined ? brought.unknown : `${brought.unknown}; ${brought.next}`, 'image')
     choices = brought
   }
   for (const { reference, use, standIn } of choices) {

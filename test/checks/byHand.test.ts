@@ -1,5 +1,6 @@
 /** Kinds where the machine of the recordings has nothing to show: answers written by hand after the manuals named, and after a real SELinux guest. */
 import * as assert from 'uvu/assert'
+import cgroup from '../../checks/cgroup.ts'
 import mount from '../../checks/mount.ts'
 import package_ from '../../checks/package.ts'
 import port from '../../checks/port.ts'
@@ -7,6 +8,8 @@ import selinuxKind from '../../checks/selinux.ts'
 import service from '../../checks/service.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import type { Answer, AskContext, Facts, Outcome, Probe } from '../../src/model.ts'
+import { cgroups } from '../../src/probe/cgroups.ts'
+import { curvedWeight, linearWeight, sharesOf } from '../../src/probe/cpuShares.ts'
 import { files } from '../../src/probe/files.ts'
 import { mounts } from '../../src/probe/mounts.ts'
 import { packages, type PackageTable } from '../../src/probe/packages.ts'
@@ -169,6 +172,50 @@ test('mount: a container that came and went during the look is an error, never a
   const facts = factsOf([mounts, { host: '1', tables: {} }], [sockets, { host: '1', tables: {}, owners: {} }], [processes, fresh], [containersOf.podman, three])
   check(mount.judge({ path: '/x', in: 'one', exists: false }, facts, context), 'error', /started or ended during the look/)
   check(port.judge({ port: 80, in: 'one', listening: false }, facts, context), 'error', /started or ended during the look/)
+})
+
+/** v2 after cgroups(7) and the kernel's cgroup-v2.rst, with weights as runc's and crun's own tests and reports have them: an old runtime, a new one, crun's group within a group, and one without the controller. */
+const ids = ['a', 'b', 'c', 'd', 'e'].map(letter => letter.repeat(64))
+const GROUPS = ['/docker/ID', '/machine.slice/libpod-ID.scope', '/machine.slice/libpod-ID.scope/container', '/machine.slice/libpod-ID.scope/container', '/bare/libpod-ID'].map((path, index) => path.replace('ID', ids[index]!))
+const WEIGHTS = `29 23 0:26 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:4 - cgroup2 cgroup2 rw,nsdelegate,memory_recursiveprot
+/sys/fs/cgroup/cgroup.controllers:cpuset cpu io memory pids
+/sys/fs/cgroup/docker/cpu.weight:5
+/sys/fs/cgroup/machine.slice/cpu.weight:5
+/sys/fs/cgroup${GROUPS[0]}/cpu.weight:20
+/sys/fs/cgroup${GROUPS[1]}/cpu.weight:59
+/sys/fs/cgroup${GROUPS[2]!.replace('/container', '')}/cpu.weight:59
+/sys/fs/cgroup${GROUPS[2]}/cpu.weight:100
+/sys/fs/cgroup${GROUPS[3]!.replace('/container', '')}/cpu.weight:100
+/sys/fs/cgroup${GROUPS[3]}/cpu.weight:100
+`
+const weighed = { processes: GROUPS.map((path, index) => ({ ...(table as ProcessTable).processes[0]!, pid: 10 + index, cgroups: { '': path } })), host: {} }
+const five = { containers: ['old', 'new', 'within', 'usual', 'bare'].map((name, index) => ({ ...three.containers[0]!, id: ids[index]!, names: [name], pid: 10 + index })) }
+
+const shares: [container: string, wanted: unknown, Outcome['status'], string | RegExp][] = [
+  ['old', 512, 'pass', 'container old has a cpu weight of 20, which a runtime makes of 119 to 126 shares, an older one of 501 to 526'],
+  ['new', 512, 'pass', 'container new has a cpu weight of 59, which a runtime makes of 511 to 521 shares, an older one of 1523 to 1548'],
+  ['within', 512, 'pass', /^container within has a cpu weight of 59,/],
+  ['usual', 512, 'fail', 'container usual has a cpu weight of 100, which a runtime makes of 1012 to 1024 shares, an older one of 2598 to 2623; 512 expected'],
+  ['usual', 1024, 'pass', /weight of 100/],
+  ['usual', { not: 1024 }, 'fail', /not 1024 expected$/],
+  ['usual', '!=1024', 'fail', /1024 expected$/],
+  ['usual', { any: [512, 1024] }, 'pass', /weight of 100/],
+  ['new', '<256', 'fail', /less than 256 expected$/],
+  ['bare', 512, 'skip', 'this host has no cgroup controller cpu for container bare'],
+]
+for (const [container, wanted, status, message] of shares) {
+  test(`cgroup v2: ${container} has ${JSON.stringify(wanted)} cpu shares -> ${status}`, () => {
+    const params = { container, cpu_shares: wanted }
+    assert.equal(cgroup.flaws!(params), [])
+    check(cgroup.judge(params, factsOf([cgroups, cgroups.read(answer(WEIGHTS), [], context)], [processes, weighed], [containersOf.podman, five]), context), status, message)
+    assert.not.match(cgroup.title(params) + cgroup.explain(params, context), /undefined|\[object/)
+  })
+}
+
+test('cgroup v2: weights as runtimes make them of shares, before and since their change', () => {
+  assert.equal([2, 512, 1024, 2000, 262_144].map(linearWeight), [1, 20, 39, 77, 10_000])
+  assert.equal([2, 512, 1024, 2000, 262_144].map(curvedWeight), [1, 59, 100, 170, 10_000])
+  assert.equal([sharesOf(1, curvedWeight), sharesOf(10_000, linearWeight)], ['2', '262144'])
 })
 
 function insideFacts(probe: Probe<any, any>, known: unknown): Facts {

@@ -9,6 +9,7 @@ import { lab, program } from './lab.ts'
 
 const test = suite('completion')
 const folder = makeFolder({
+  'demo/01-one/assignment.nl.md': 'x', 'demo/track.pt-BR.yaml': 'title: x\n', 'demo/01-one/assignment.nl_NL.md': 'x',
   ...trackFiles('title: One\nchecks:\n  - { id: disk-full, title: "a: b", script: a.sh }\n  - { id: disk-free, script: a.sh }\n', { 'a.sh': 'exit 0' }),
   '$(touch boom)/track.yaml': 'version: 1\n', 'broken/track.yaml': '[', 'home/mine.mjs': '', 'lab/journal.jsonl': '{"type":"started","at":"","challenge":"demo/one","containers":[]}\n',
 })
@@ -23,8 +24,8 @@ const run = (name: string, args: string[]): string => {
 /** What is typed, the last word being the one to complete, and the words that must come; `!` before those that must not. */
 const lines: [words: string[], found: string[]][] = [
   [['che'], ['check']], [['co'], ['completion', '!__complete']], [['check', 'de'], ['demo', 'demo/one']], [['check', 'demo/'], ['demo/one', '!demo']], [['check', '--re'], ['--reporter']], [['check', '--reporter', 'j'], ['json', 'junit', '!tap']],
-  [['check', '--host', 'l'], ['local']], [['check', '--color', 'a'], ['auto', 'always', '!never']], [['hint', 'disk'], ['disk-full', 'disk-free']], [['schema', ''], ['challenge', 'track', 'wrong', 'solution', 'result']], [['validate', 'demo', 'd'], ['demo', '!demo/one']],
-  [['completion', ''], ['bash', 'zsh', 'fish']], [['help', 'val'], ['validate']], [['new', 't'], ['track']], [['check', '--strict', 'demo/o'], ['demo/one']], [['check', '--reporter', 'tap', 'dem'], ['demo']], [['list', ''], ['!demo']], [['nonsense', ''], ['!demo']], [['check', ''], ['demo', '!$(touch boom)']], [['validate', '$'], []],
+  [['check', '--host', 'l'], ['local']], [['check', '--color', 'a'], ['auto', 'always', '!never']], [['look', ''], ['node', '!demo']], [['look', '--engine', 'd'], ['docker']], [['hint', 'disk'], ['disk-full', 'disk-free']], [['schema', ''], ['challenge', 'track', 'wrong', 'solution', 'translation', 'result']], [['validate', 'demo', 'd'], ['demo', '!demo/one']],
+  [['completion', ''], ['bash', 'zsh', 'fish']], [['help', 'val'], ['validate']], [['new', 't'], ['track']], [['check', '--strict', 'demo/o'], ['demo/one']], [['check', '--reporter', 'tap', 'dem'], ['demo']], [['list', ''], ['!demo']], [['show', '--lang', ''], ['nl', 'pt-BR', '!nl_NL']], [['list', '--lang', 'p'], ['pt-BR', '!nl']], [['finish', '--'], ['--json', '!--lang']], [['nonsense', ''], ['!demo']], [['check', ''], ['demo', '!$(touch boom)']], [['validate', '$'], []],
 ]
 function compare(words: string[], got: string[], wanted: string[]): void {
   for (const word of wanted) assert.is(got.includes(word.replace(/^!/, '')), !word.startsWith('!'), `lab ${words.join(' ')}: ${word} in ${got.join(' ')}`)

@@ -27,4 +27,10 @@ test('what the host lacked at the start is known until the next start, also afte
   assert.equal([...after({ ...started, lacks: ['docker'] }, started).lacks], [])
 })
 
+test('the language that it was started in stays until the next start, also after a reset', () => {
+  const reset: JournalEvent = { type: 'reset', at, challenge }
+  assert.is(after({ ...started, lang: 'nl' }, looked(1), reset).lang, 'nl')
+  assert.is(after({ ...started, lang: 'nl' }, started).lang, undefined)
+})
+
 test.run()

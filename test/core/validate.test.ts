@@ -7,6 +7,7 @@ import { parseYaml } from '../../src/core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf } from '../../src/core/readChallenge.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import { editorSchema } from '../../src/core/schema.ts'
+import { readChallengeTranslation, readTrackTranslation } from '../../src/core/translate.ts'
 import type { Kind, Problem } from '../../src/model.ts'
 import { problemText } from '../../src/report/problemText.ts'
 import { vocabulary } from '../../src/run/vocabulary.ts'
@@ -17,7 +18,9 @@ const test = suite('validate')
 await loadRegex()
 const vars = { image: 'ubi9', bad_pattern: '/(/' }
 
-async function read(text: string, type: 'track' | 'challenge' | 'wrong' | 'solution'): Promise<Problem[]> {
+type FileType = 'track' | 'challenge' | 'wrong' | 'solution' | 'track.nl' | 'challenge.nl'
+
+async function read(text: string, type: FileType): Promise<Problem[]> {
   const problems: Problem[] = []
   const parsed = parseYaml(text, `${type}.yaml`)
   const kinds = new Map<string, Kind>()
@@ -26,6 +29,8 @@ async function read(text: string, type: 'track' | 'challenge' | 'wrong' | 'solut
   const words = ['process', 'script']
   if (type === 'track') readTrack(parsed, vocabulary.validators, problems)
   else if (type === 'challenge') readChallenge(parsed, { kinds, validators: vocabulary.validators, vars }, words, problems)
+  else if (type === 'track.nl') readTrackTranslation(parsed, { summary: '' }, vocabulary.validators, problems)
+  else if (type === 'challenge.nl') readChallengeTranslation(parsed, { ids: ['three-tops', 'labels', 'broken'], checks: [{ id: 'three-tops', hints: ['a', 'b'] }, { id: 'labels', hints: [] }] }, vocabulary.validators, problems)
   else readAnswerFile(parsed, type, vocabulary.validators, { ids: ['three-tops', 'labels'], asked: ['labels'] }, problems)
   return problems
 }
@@ -35,7 +40,7 @@ const one = (line: string): string => `title: T\nchecks:\n  - id: a\n    process
 const inCheck = (line: string): string => `title: T\nchecks:\n  - id: a\n    process: { command: top }\n    ${line}\n`
 const inKind = (params: string): string => `title: T\nchecks:\n  - id: a\n    process: ${params}\n`
 
-const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solution', text: string, ...codes: string[]]> = {
+const mistakes: Record<string, [type: FileType, text: string, ...codes: string[]]> = {
   'track: unknown key': ['track', track('‸requries: [root]'), 'unknown-key'],
   'track: unknown key, nothing near': ['track', track('‸zzz: 1'), 'unknown-key'],
   'track: prototype as key': ['track', track('‸__proto__: { a: 1 }'), 'unknown-key'],
@@ -57,6 +62,9 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'track: stand-in of nothing': ['track', track('vars: { image: a }\nstand_ins: { ‸imgae: busybox }'), 'unknown-variable'],
   'track: stand-in recipe': ['track', track('vars: { image: a }\nstand_ins: { image: ‸alpine }'), 'bad-value'],
   'track: a built-in variable': ['track', track('vars: { ‸engine: crun }'), 'shadows'],
+  'track: after a number': ['track', track('after: ‸5'), 'wrong-type'],
+  'track: after nobody': ['track', track('after: ‸[]'), 'bad-value'],
+  'track: after a mapping in a list': ['track', track('after: [first, ‸{ a: 1 }]'), 'wrong-type'],
   'track: a list': ['track', '‸- a\n', 'wrong-type'],
   'track: a word': ['track', '‸hello\n', 'wrong-type'],
 
@@ -125,6 +133,24 @@ const mistakes: Record<string, [type: 'track' | 'challenge' | 'wrong' | 'solutio
   'wrong: unknown requirement': ['wrong', 'title: T\ncommands: [{ run: ls }]\nrequires: ‸selinx\ncaught_by: [labels]\n', 'unknown-requirement'],
   'solution: no commands': ['solution', '‸title: T\n', 'missing-key'],
 
+  'translation: unknown key': ['challenge.nl', '‸titel: T\n', 'unknown-key'],
+  'translation: a key that is not translated': ['challenge.nl', 'title: T\n‸minutes: 5\n', 'unknown-key'],
+  'translation: says nothing': ['challenge.nl', '‸{}\n', 'bad-value'],
+  'translation: empty title': ['challenge.nl', 'title: ‸""\n', 'bad-value'],
+  'translation: checks is a list': ['challenge.nl', 'checks:\n  ‸- id: labels\n    title: T\n', 'wrong-type'],
+  'translation: unknown check': ['challenge.nl', 'checks:\n  ‸lables: { title: T }\n', 'unknown-check'],
+  'translation: prototype as check': ['challenge.nl', 'checks:\n  ‸__proto__: { title: T }\n', 'unknown-check'],
+  'translation: unknown key of a check': ['challenge.nl', 'checks:\n  labels: { ‸hint: T }\n', 'unknown-key'],
+  'translation: a check is text': ['challenge.nl', 'checks:\n  labels: ‸T\n', 'wrong-type'],
+  'translation: one hint as text': ['challenge.nl', 'checks:\n  three-tops: { hints: ‸look }\n', 'wrong-type'],
+  'translation: a hint too few': ['challenge.nl', 'checks:\n  three-tops:\n    ‸hints: [a]\n', 'hint-count'],
+  'translation: a hint too many': ['challenge.nl', 'checks:\n  three-tops:\n    ‸hints: [a, b, c]\n', 'hint-count'],
+  'translation: hints where there are none': ['challenge.nl', 'checks:\n  labels:\n    ‸hints: [a]\n', 'hint-count'],
+  'translation: a check twice': ['challenge.nl', 'checks:\n  labels: { title: T }\n  ‸labels: { title: T }\n', 'yaml-duplicate-key'],
+  'translation: several at once': ['challenge.nl', '‸titel: T\nchecks:\n  ‸three-top: { title: T }\n  three-tops: { ‸hints: [a] }\n  labels: { title: ‸5 }\n', 'unknown-key', 'unknown-check', 'hint-count', 'wrong-type'],
+  'translation: unknown key of a track': ['track.nl', 'title: T\n‸challenges: [a]\n', 'unknown-key'],
+  'translation: a summary that the track has not': ['track.nl', '‸summary: T\n', 'no-original'],
+
   'several at once': ['challenge', `‸titel: T
 title: T
 minutes: ‸-3
@@ -154,7 +180,7 @@ for (const [name, [type, marked, ...codes]] of Object.entries(mistakes)) {
   })
 }
 
-const suggestions: Record<string, string> = { 'track: unknown key': 'requires', 'challenge: unknown key': 'checks', 'check: unknown key': 'hints', 'check: unknown kind': 'process', 'kind: unknown key': 'command', 'kind: unknown variable': 'image', 'wrong: unknown check': 'labels' }
+const suggestions: Record<string, string> = { 'track: unknown key': 'requires', 'challenge: unknown key': 'checks', 'check: unknown key': 'hints', 'check: unknown kind': 'process', 'kind: unknown key': 'command', 'kind: unknown variable': 'image', 'wrong: unknown check': 'labels', 'translation: unknown key': 'title', 'translation: unknown check': 'labels', 'translation: unknown key of a check': 'hints' }
 for (const [name, meant] of Object.entries(suggestions)) {
   test(`did you mean: ${name}`, async () => {
     const [type, text] = mistakes[name]!
@@ -166,6 +192,8 @@ test('what is right has no problem', async () => {
   assert.equal(await read(track('requires: [root, podman, { selinux: enforcing }]\nvars: { image: a, constructor: b, n: 3 }\nstand_ins: { image: busybox }\nsummary: s'), 'track'), [])
   assert.equal(await read(`${inCheck('needs: []').replace('needs: []', 'once: true')}  - id: b\n    needs: [a]\n    points: 0.5\n    hints: [h]\n    title: $image in a title stays\n    script: { file: x.mjs, seconds: 1, serial: true, as: learner }\n`, 'challenge'), [])
   assert.equal(await read('title: T\ncommands: [{ run: ls, times: 2 }]\ncaught_by: [labels]\n', 'wrong'), [])
+  assert.equal(await read('title: T\nchecks: { three-tops: { hints: [a, b] }, labels: { title: T }, broken: { hints: [a] } }\n', 'challenge.nl'), [])
+  assert.equal(await read('title: T\n', 'track.nl'), [])
 })
 
 test('the schema for editors holds each kind, with its matchers written out', async () => {

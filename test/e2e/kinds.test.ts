@@ -79,4 +79,15 @@ test.when(reason, 'a limit changed by hand is seen, though inspect goes on repor
   assert.is(store!.podman('inspect', '--format', '{{.HostConfig.Memory}}', 'db'), '8000000')
 })
 
+test.when(reason, 'cgroup: the cpu shares that podman was asked for, in cgroups of v1 and of v2', async () => {
+  store!.podman('run', '-td', '--name', 'half', '--cpu-shares', '512', 'busybox', 'top')
+  const wanted = [['half', 512], ['half', 1024], ['locked', 1024], ['locked', 512]] as const
+  const checks = wanted.map(([container, cpu_shares], index): Check => ({ ...exampleOf('cgroup'), id: `shares-${index}`, params: { container, cpu_shares } }))
+  const look = await observe(planLook(checks, kinds, context), store!.host)
+  const verdicts = judge(checks, look, { kinds, host: 'default', context: { ...context, engine: store!.host.engine }, passedBefore: new Set() })
+  assert.equal(verdicts.map(each => each.status), ['pass', 'fail', 'pass', 'fail'], verdicts.map(each => each.message).join('\n'))
+  const shown = await store!.host.run({ script: verdicts[0]!.explain, deadlineMs: 10_000, cap: 65_536 })
+  assert.match(shown.stdout, /cpu\.(shares:512|weight:(20|59))\n/)
+})
+
 test.run()

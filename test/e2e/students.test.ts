@@ -1,6 +1,8 @@
 import * as assert from 'uvu/assert'
+import { join } from 'node:path'
+import { makeFolder, trackFiles } from '../folder.ts'
 import { suite } from '../suite.ts'
-import { openTestHost, whyNoContainers, type TestHost } from './testHost.ts'
+import { openTestHost, root, run, whyNoContainers, type TestHost } from './testHost.ts'
 
 const test = suite('students')
 const missing = await whyNoContainers()
@@ -102,6 +104,23 @@ test.when(missing, 'wrong states do not pass', async () => {
   const doubled = await verdict()
   assert.is(doubled.status, 'fail', 'two tops in one container are one container')
   await podman('rm', '-fa', '-t', '0')
+})
+
+test.when(missing, 'a challenge stays in the language that it was started in, until another is asked for', async () => {
+  const tracks = makeFolder(trackFiles('title: Hello\nclean: containers\nchecks: [{ id: a, script: a.sh }]\n', { 'a.sh': 'exit 0', 'challenge.nl.yaml': 'title: Hallo\n', 'assignment.nl.md': 'Hallo daar\n' }))
+  const lab = (...args: string[]) => run(join(root, 'bin/lab'), args, { ...host.environment, LAB_TRACKS: tracks })
+  const title = async (): Promise<string> => (await lab()).out.split(' ')[0]!
+  const started = await lab('start', 'demo', '--lang', 'nl')
+  assert.is(started.code, 0, started.err)
+  assert.match(started.out, /^Hallo daar/)
+  assert.is(await title(), 'Hallo')
+  assert.is((await lab('reset')).code, 0)
+  assert.is(await title(), 'Hallo')
+  assert.match((await lab('start', 'demo/one')).out, /^Hallo daar/)
+  assert.match((await lab('start', 'demo/one', '--lang', 'en')).out, /^One/)
+  assert.is(await title(), 'Hello')
+  assert.is((await lab('check')).code, 0)
+  assert.is((await lab('finish')).code, 0)
 })
 
 test.run()
