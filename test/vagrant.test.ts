@@ -50,6 +50,17 @@ test.when(lacks('gpg', 'gpgv', 'curl'), 'the digest of a box is read from what t
   }
 })
 
+const noSandbox = process.getuid!() === 0 ? lacks('unshare', 'podman') : 'not root'
+test.when(noSandbox, 'provisioning installs a student pack, twice alike; a broken one leaves what was there; none is fine', () => {
+  // In a mount namespace of its own: what it installs is seen by this test only. It is told that all packages are there.
+  const place = makeFolder({ 'stub/dpkg-query': '#!/bin/sh\necho installed\n', 'pack/bin/lab': '#!/bin/sh\necho 1.2.3\n', 'other/readme': '', 'junk.tgz': 'nonsense', 'opt/.keep': '', 'bin/.keep': '' })
+  const { stdout, stderr, status } = sh(`cd ${place} && chmod +x stub/* pack/bin/lab && ln -s ${process.execPath} stub/node && tar -czf good.tgz pack && tar -czf other.tgz other &&
+    unshare --mount --propagation private sh -c 'mount --bind opt /opt && mount --bind bin /usr/local/bin && PATH=$PWD/stub:$PATH && for pack in none good good other junk; do
+      said=$(sh ${join(root, 'vagrant/provision.sh')} $PWD/$pack.tgz 2>&1); echo "$pack $? $(lab 2>/dev/null) $(ls /opt) $(echo "$said" | grep -c "no student pack")"
+    done'`)
+  assert.equal([status, stdout.trim().split('\n')], [0, ['none 0   1', 'good 0 1.2.3 lab 0', 'good 0 1.2.3 lab 0', 'other 1 1.2.3 lab 1', 'junk 1 1.2.3 lab 1']], stderr)
+})
+
 test.when(lacks('shellcheck'), 'shellcheck finds nothing in the scripts', () => {
   const scripts = ['vagrant', 'test'].flatMap(place => readdirSync(join(root, place), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.sh')).map(name => join(place, name)))
   assert.ok(scripts.length > 5)
