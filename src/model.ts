@@ -49,6 +49,8 @@ export interface Check {
   once: boolean
   /** Judged only where the host offers these. */
   requires: Requirement[]
+  /** Why it passes before anything is done, where that cannot be otherwise. */
+  passesBefore?: string
   place: Place
 }
 

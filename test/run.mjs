@@ -14,7 +14,7 @@ const [suite = 'fast', filter = ''] = process.argv.slice(2)
 const FOLDERS = ['e2e', 'machine']
 const folderOf = file => FOLDERS.find(folder => file.startsWith(join(root, 'test', folder, '/'))) ?? 'fast'
 /** Seconds a file may take. */
-const LIMIT = suite === 'fast' ? 120 : 900
+const LIMIT = suite === 'fast' ? 120 : 1800
 /** Container tests run one after another: they would only share two cores. */
 const AT_ONCE = suite === 'fast' ? 2 : 1
 

@@ -64,7 +64,7 @@ function flat(lines: Branch<Seen>[]): unknown[] {
 /** Looks as root, who alone sees what runs in what; where that is refused, as this account, and says so. */
 async function look(hosts: string[], engines: EngineName[], world: World): Promise<{ host: Host; asked: Asked[]; joined: Joined; containers: Parameters<typeof lookAtContainers>[0] } | Refusal> {
   for (const asRoot of [true, false]) {
-    const host = await openHost(hosts, { id: 'lab look', requires: asRoot ? [{ name: 'root' }] : [] }, engines[0]!, world.environment)
+    const host = await openHost(hosts, { id: 'lab look', requires: asRoot ? [{ name: 'root' }] : [] }, engines[0]!, world)
     if (isRefusal(host)) return host
     try {
       const seen = await lookAtHost(host, engines, world.stop)

@@ -164,10 +164,10 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   const params = fillVariables(data[word], vars)
   if (strange.length === 0) problems.push(...validateParams(parsed, [...at, word], params, kind, validators[`kind:${word}`]!))
   if (problems.length > before) return undefined
-  const { id, title, points, hints, needs, once } = common as { id: string; title?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
+  const { id, title, points, hints, needs, once, passes_before: passesBefore } = common as { id: string; title?: string; passes_before?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
   return {
     id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: (hints ?? []).map(hint => showVariables(hint, vars)),
-    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, place: parsed.place([...at, 'id']),
+    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, ...(passesBefore === undefined ? {} : { passesBefore }), place: parsed.place([...at, 'id']),
   }
 }
 

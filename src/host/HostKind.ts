@@ -7,6 +7,8 @@ export interface Opening {
   /** The track is about root's engine. */
   needsRoot: boolean
   engine: EngineName
+  /** For this machine: the first process of a room of its own to work in. */
+  room?: number
 }
 
 /** A kind of host: one file in kinds/, whose name is what \`--host\` is told. */

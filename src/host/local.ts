@@ -12,6 +12,8 @@ export interface LocalOptions {
   needsRoot: boolean
   /** The engine in view; podman where nothing is said. */
   engine?: EngineName
+  /** The first process of a room of its own to work in; this account is root then. */
+  room?: number
 }
 
 /**
@@ -21,7 +23,7 @@ export interface LocalOptions {
 const READ_AND_RUN = 'lab_script=$(cat) && exec </dev/null && eval "$lab_script"'
 
 /** This machine as a host. */
-export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOptions): Host {
+export function openLocal({ environment, needsRoot, engine = 'podman', room }: LocalOptions): Host {
   const uid = process.getuid!()
   const asRoot = needsRoot || uid === 0
   const own = cleanEnvironment(environment)
@@ -35,7 +37,8 @@ export function openLocal({ environment, needsRoot, engine = 'podman' }: LocalOp
       const word = foreign ? `lab-${randomUUID()}` : undefined
       const whole = { ...(sudo ? roots : own), ...env, ...(word ? { LAB_ERRAND: word } : {}) }
       const prefix = sudo ? ['sudo', '-n', '--', 'env', '-i', ...Object.entries(whole).map(([name, value]) => `${name}=${value}`)] : []
-      const argv = [...prefix, '/bin/sh', '-c', READ_AND_RUN]
+      const enter = room === undefined ? [] : ['nsenter', '--target', String(room), '--mount', '--net', '--pid', '--']
+      const argv = [...enter, ...prefix, '/bin/sh', '-c', READ_AND_RUN]
       const answer = await spawn({ argv: argv as [string, ...string[]], env: whole, cwd: '/', input: script, deadlineMs, cap, ...(keepChildren ? { keepChildren } : {}), ...(stop ? { stop } : {}) })
       const refused = sudo ? explainSudo(answer) : undefined
       if (refused !== undefined) return { ...answer, code: null, lost: refused }

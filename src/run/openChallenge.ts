@@ -22,6 +22,8 @@ export interface Surroundings {
   ownEngine?: boolean
   /** The engine to work with, where somebody chose one. */
   engine?: EngineName
+  /** The first process of a room of its own to work in: for tests of a course, which touch nothing that they did not make. */
+  room?: number
   /** The language that was asked for. */
   lang?: string
   /** Takes a note on what was asked for. */
@@ -117,7 +119,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const sessions: Session[] = []
   for (const challenge of track.challenges) {
     const engine = engineFor(track, challenge.id)
-    const host = open.get(engine) ?? (await openHost(hosts, track, engine, surroundings.environment))
+    const host = open.get(engine) ?? (await openHost(hosts, track, engine, surroundings))
     if (isRefusal(host)) return host
     open.set(engine, host)
     sessions.push({ track: { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) } }, challenge, kinds, host })

@@ -27,7 +27,7 @@ export function refuseEngine(wanted: EngineName, track: Pick<Track, 'id' | 'requ
 }
 
 /** Opens the host that `--host [NAME=]KIND[:WHERE]` names; this machine where nothing is said. */
-export async function openHost(words: string[], track: Pick<Track, 'id' | 'requires'>, engine: EngineName, environment: Record<string, string | undefined>): Promise<Host | Refusal> {
+export async function openHost(words: string[], track: Pick<Track, 'id' | 'requires'>, engine: EngineName, { environment, room }: { environment: Record<string, string | undefined>; room?: number }): Promise<Host | Refusal> {
   const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })
   if (words.length > 1) return usage(`${track.id} has one host, and --host was given ${words.length} times`)
   const [, kind = 'local', where] = /^(?:default=)?([^:]*)(?::(.*))?$/s.exec(words[0] ?? 'local') ?? []
@@ -39,5 +39,5 @@ export async function openHost(words: string[], track: Pick<Track, 'id' | 'requi
   if (where !== undefined && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
   const unable = known.unable?.()
   if (unable) return { exit: EXIT.unknown, code: 'host', message: unable }
-  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine })
+  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine, ...(room === undefined ? {} : { room }) })
 }

@@ -26,7 +26,7 @@ const hosts = new Map<string, Host>()
 
 async function open(word: string, more: Record<string, string> = {}): Promise<Host> {
   const environment = { ...process.env, ...podman?.environment, ...docker?.environment, ...(sshd ? { LAB_SSH_CONFIG: sshd.config } : {}), ...more }
-  const host = await openHost([word], track, 'podman', environment)
+  const host = await openHost([word], track, 'podman', { environment })
   if (isRefusal(host)) throw new Error(host.message)
   return host
 }
@@ -156,7 +156,7 @@ test.when(noSudo, 'ssh: a track that needs root goes through sudo -n, and says s
     const config = `${folder.dir}/config`
     writeFileSync(config, readFileSync(sshd.config, 'utf8').replace('User root', `User ${user}`))
     const ask = async (): Promise<string> => {
-      const host = (await openHost(['ssh:box'], { ...track, requires: [{ name: 'root' }] } as Track, 'podman', { ...process.env, LAB_SSH_CONFIG: config })) as Host
+      const host = (await openHost(['ssh:box'], { ...track, requires: [{ name: 'root' }] } as Track, 'podman', { environment: { ...process.env, LAB_SSH_CONFIG: config } })) as Host
       const { stdout, lost } = await host.run({ script: 'id -un; echo $HOME', deadlineMs: 8000, cap: 4096 })
       await host.close()
       return lost ?? stdout

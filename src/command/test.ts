@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { ENGINE_OPTION, engineFlag, type Command, type World } from '../commandModel.ts'
+import { eachAtMost } from '../core/eachAtMost.ts'
+import { jsonText } from '../core/jsonText.ts'
+import { exitCodeOfRehearsals, type Rehearsal } from '../core/rehearsal.ts'
+import { EXIT } from '../core/score.ts'
+import type { Refusal } from '../model.ts'
+import { rehearsalText, summaryText } from '../report/rehearsalText.ts'
+import { makeStyle } from '../report/style.ts'
+import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { choosePlays, type Play } from '../run/choosePlays.ts'
+import { openStages } from '../run/openStages.ts'
+import { rehearse } from '../run/rehearse.ts'
+
+const command: Command = {
+  summary: 'Play every challenge through, the right ways and the wrong ones, in private stores: do its checks say what they should?',
+  takes: '[TRACK[/CHALLENGE]...]',
+  most: Infinity,
+  group: 'authors',
+  options: {
+    engine: { ...ENGINE_OPTION, help: 'Only this engine, where a track takes any; both where nothing is said and both are there.' },
+    jobs: { type: 'string', value: 'N', help: 'How many challenges side by side; 2 where nothing is said.' },
+    without: { type: 'string', multiple: true, value: 'REQUIREMENT', help: 'This host is known not to offer it, e.g. selinux: what needs it may stay unproven.' },
+  },
+  async run({ words, flags }, world) {
+    const engine = engineFlag(flags)
+    if (isRefusal(engine)) return engine
+    const jobs = Number(flags.jobs ?? 2)
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) return { exit: EXIT.usage, code: 'usage', message: `--jobs takes a number from 1 to 64, found "${String(flags.jobs)}"` }
+    const plays = await choosePlays(words, engine.engine, world)
+    if (isRefusal(plays)) return plays
+    const known = new Set((flags.without as string[] | undefined) ?? [])
+    const rehearsals = await rehearseAll(plays, jobs, world, flags.json === true)
+    if (isRefusal(rehearsals)) return rehearsals
+    if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
+    if (flags.json) world.out(jsonText({ version: 1, results: rehearsals }))
+    else world.out(summaryText(rehearsals, known, makeStyle(world.color)))
+    return exitCodeOfRehearsals(rehearsals, known)
+  },
+}
+
+export default command
+
+/** Plays all, at most `jobs` side by side, each in a store of its own, and shows each when it is done. */
+async function rehearseAll(plays: Play[], jobs: number, world: World, json: boolean): Promise<Rehearsal[] | Refusal> {
+  const style = makeStyle(world.color)
+  const stages = await openStages(world, world.err)
+  if (isRefusal(stages)) return stages
+  const done: Rehearsal[] = []
+  const startedAt = Date.now()
+  try {
+    await eachAtMost(jobs, plays, async ({ challenge, track, engine }) => {
+      if (world.stop.aborted) return
+      const stage = await stages.take()
+      const name = `${track}/${challenge.id}`
+      const surroundings = { ...world, environment: stage.environment, engine, ...(stage.room ? { room: stage.room.pid } : {}) }
+      try {
+        const told = await rehearse(challenge, track, engine, { open: () => openChallenge(name, [], surroundings), mark: `lab-${randomBytes(8).toString('hex')}`, stop: world.stop })
+        if (world.stop.aborted) return
+        done.push(told)
+        const left = Math.round(((Date.now() - startedAt) / done.length) * (plays.length - done.length) / 1000)
+        const text = rehearsalText(told, style)
+        if (json) world.err(text)
+        else world.out(text)
+        if (done.length < plays.length) world.err(style.dim(`${done.length} of ${plays.length}, about ${left} s left\n`))
+      } finally {
+        stages.giveBack(stage)
+      }
+    })
+  } finally {
+    await stages.close()
+  }
+  return done
+}
+

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { cleanEnvironment } from './cleanRoom.ts'
+import { spawn } from './spawn.ts'
+
+/** A part of this machine of its own: processes, network and mounts that nobody else sees, and folders whose changes go nowhere. */
+export interface Room {
+  /** Its first process: whoever enters goes into the namespaces of this one. */
+  pid: number
+  /** Ends everything in it. */
+  close(): Promise<void>
+}
+
+/** Folders that a challenge may write to: what is written goes to memory, and with the room. */
+const FOLDERS = ['/etc', '/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
+
+/**
+ * What the first process does before it waits: loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
+ * for a folder that is one itself, leaves the folder as it is.
+ */
+const FURNISH = `ip link set lo up 2>/dev/null
+mount -t tmpfs -o mode=1777 lab-room /tmp && mkdir /tmp/keep && mount --bind "$lab_keep" /tmp/keep || exit 1
+mount -t tmpfs -o mode=1777 lab-room /var/tmp && mkdir "$lab_keep" && mount --move /tmp/keep "$lab_keep" && rmdir /tmp/keep || exit 1
+lab_layers=$(mktemp -d /tmp/lab-layers.XXXXXX) && mount -t tmpfs lab-room "$lab_layers" || exit 1
+for lab_folder in ${FOLDERS.join(' ')}; do
+  [ -d "$lab_folder" ] || continue
+  lab_name=$(echo "$lab_folder" | tr / _)
+  mkdir "$lab_layers/$lab_name" "$lab_layers/$lab_name/upper" "$lab_layers/$lab_name/work"
+  mount -t overlay -o "lowerdir=$lab_folder,upperdir=$lab_layers/$lab_name/upper,workdir=$lab_layers/$lab_name/work" lab-room "$lab_folder" 2>/dev/null
+done
+umount -l "$lab_layers" && rmdir "$lab_layers"
+exec sleep infinity`
+
+/** Opens a room; needs root. `keep` is a folder below /var/tmp that stays what it is, for the container store. Returns why there is none, in words, where the kernel refuses. */
+export async function openRoom(keep: string): Promise<Room | string> {
+  // Forked away at once, so that it outlives the call; its pid in our view is that of the child of unshare.
+  const answer = await spawn({
+    argv: ['/bin/sh', '-c', 'unshare --mount --net --pid --fork --mount-proc --kill-child /bin/sh -c "$lab_furnish" </dev/null >/dev/null 2>&1 & echo $!'],
+    env: { ...cleanEnvironment({}), lab_furnish: FURNISH, lab_keep: keep }, deadlineMs: 10_000, cap: 4096, keepChildren: true,
+  })
+  const outer = Number(answer.stdout.trim())
+  if (!Number.isInteger(outer) || outer <= 1) return `no room: ${answer.stderr.trim() || answer.lost || 'unshare did not start'}`
+  for (let tries = 0; tries < 200; tries++) {
+    const pid = firstChild(outer)
+    if (pid !== undefined && readMaybe(`/proc/${pid}/comm`) === 'sleep\n') return { pid, close: () => end(pid, outer) }
+    if (readMaybe(`/proc/${outer}/comm`) === '') return 'no room: the kernel refuses new namespaces or mounts to this account'
+    await wait(25)
+  }
+  return 'no room: its first process does not come up'
+}
+
+function firstChild(pid: number): number | undefined {
+  const [first] = readMaybe(`/proc/${pid}/task/${pid}/children`).trim().split(' ')
+  return first ? Number(first) : undefined
+}
+
+/** The kernel ends all processes of a pid namespace with its first one. */
+async function end(pid: number, outer: number): Promise<void> {
+  for (const each of [pid, outer]) {
+    try {
+      process.kill(each, 'SIGKILL')
+    } catch {
+      // It went with the other.
+    }
+  }
+  for (let tries = 0; tries < 200 && readMaybe(`/proc/${pid}/comm`) !== ''; tries++) await wait(25)
+}
+
+function readMaybe(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise(later => setTimeout(later, ms))
+}

@@ -1,0 +1,38 @@
+import { EXIT } from '../core/score.ts'
+import type { Challenge, EngineName, Refusal } from '../model.ts'
+import { hasProgram } from '../host/hasProgram.ts'
+import { findTrackNamed } from './findTracks.ts'
+import { loadTrack } from './loadTrack.ts'
+import { engineOf, refuseEngine } from './openHost.ts'
+import { tracksInReach, type Surroundings } from './openChallenge.ts'
+import { vocabulary } from './vocabulary.ts'
+
+/** One challenge to be played on one engine. */
+export interface Play {
+  /** The name of the track, or its folder where that is how it was named. */
+  track: string
+  challenge: Challenge
+  engine: EngineName
+}
+
+/** The challenges that some words of the command line mean, all in reach where there are none; each on every engine that it is about and that this machine has. */
+export async function choosePlays(words: string[], only: EngineName | undefined, surroundings: Surroundings): Promise<Play[] | Refusal> {
+  const inReach = tracksInReach(surroundings)
+  const plays: Play[] = []
+  for (const word of words.length > 0 ? words : inReach.keys()) {
+    const target = findTrackNamed(word, inReach, surroundings.cwd)
+    if (typeof target === 'string') return { exit: EXIT.usage, code: 'usage', message: target }
+    const { track, problems } = await loadTrack(target.dir, { vocabulary, whole: true, ...(target.challenge === undefined ? {} : { only: target.challenge }) })
+    if (!track || problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: `the track in ${target.dir} has mistakes; \`lab validate ${target.dir}\` shows them again`, problems }
+    if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
+    const any = track.requires.some(each => each.name === 'engine')
+    if (only && refuseEngine(only, track)) {
+      if (words.length > 0) return { exit: EXIT.usage, code: 'usage', message: refuseEngine(only, track)! }
+      continue
+    }
+    const engines = only ? [only] : any ? (['podman', 'docker'] as const).filter(name => hasProgram(name === 'docker' ? 'dockerd' : name)) : [engineOf(track)]
+    const name = inReach.get(track.id) === target.dir ? track.id : target.dir
+    for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, challenge, engine })
+  }
+  return plays
+}

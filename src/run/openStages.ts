@@ -1,0 +1,61 @@
+import { isUnknown } from '../core/judge.ts'
+import { EXIT } from '../core/score.ts'
+import { openLocal } from '../host/local.ts'
+import { openRoom, type Room } from '../host/room.ts'
+import type { Refusal } from '../model.ts'
+import { engineCall } from './engineCall.ts'
+import { openPrivateDocker, whyNoPrivateDocker, type PrivateDocker } from './privateDocker.ts'
+import { openPrivateStore, type PrivateStore } from './privateStore.ts'
+import { surveyHost } from './survey.ts'
+
+/** A room with a private store, and with a Docker daemon of its own where there can be one. */
+export interface Scene {
+  environment: Record<string, string | undefined>
+  store: PrivateStore
+  /** Missing where this account cannot have one. */
+  room?: Room
+  docker?: PrivateDocker
+}
+
+/** Private stores for challenges that are played side by side: made when they are needed, used again, removed at the end. */
+export interface Stages {
+  take(): Promise<Scene>
+  giveBack(scene: Scene): void
+  close(): Promise<void>
+}
+
+/** Opens them; nothing is made before the first is taken. */
+export async function openStages({ environment }: { environment: Record<string, string | undefined> }, say: (text: string) => void): Promise<Stages | Refusal> {
+  const offers = await surveyHost(openLocal({ environment, needsRoot: false }))
+  if (isUnknown(offers)) return { exit: EXIT.unknown, code: 'host', message: offers.unknown }
+  const all: Scene[] = []
+  const free: Scene[] = []
+  const withDocker = whyNoPrivateDocker() === undefined
+  return {
+    async take() {
+      const ready = free.pop()
+      if (ready) return ready
+      const store = await openPrivateStore(offers, environment)
+      const scene: Scene = { environment: store.environment, store }
+      all.push(scene)
+      const room = offers.uid === 0 ? await openRoom(store.dir) : 'no room without root'
+      if (typeof room === 'string') say(`note: ${room}; what others do on this machine meanwhile is taken for a trace of the challenge\n`)
+      else scene.room = room
+      if (withDocker) {
+        scene.docker = await openPrivateDocker(store.environment, scene.room && { pid: scene.room.pid, dir: store.dir })
+        scene.environment = scene.docker.environment
+      }
+      return scene
+    },
+    giveBack: scene => void free.push(scene),
+    async close() {
+      for (const { environment, docker, room, store } of all) {
+        await docker?.close()
+        // In the room, where their processes are: from outside they look as if they had ended by themselves.
+        if (room) await engineCall(openLocal({ environment, needsRoot: false, room: room.pid }), ['rm', '--force', '--all', '--time', '0'], 120)
+        await room?.close()
+        await store.close()
+      }
+    },
+  }
+}
