@@ -6,7 +6,7 @@ import { loadTrack } from '../../src/run/loadTrack.ts'
 import type { OpenChallenge } from '../../src/run/openChallenge.ts'
 import { cleanUp } from '../../src/run/startChallenge.ts'
 import { vocabulary } from '../../src/run/vocabulary.ts'
-import { look, start, talk, type, words, type Typed } from '../e2e/playChallenge.ts'
+import { look, start, talk, type, words, type Typed } from './playChallenge.ts'
 import { root } from '../e2e/testHost.ts'
 import { suite } from '../suite.ts'
 import { openTestMachine, whyNoMachine, type TestMachine } from './testMachine.ts'
@@ -26,7 +26,7 @@ test.after(async () => machine?.close())
 
 /** Starts a challenge, does something with it, and takes it away again: also where that failed, which must not be the reason why the next one does. */
 async function play(name: string, body: (open: OpenChallenge) => Promise<void>): Promise<void> {
-  const open = await start(name, machine.environment, { host: 'ssh:default' })
+  const open = await start(name, machine.environment, 'ssh:default')
   const left = 'sudo podman ps -aq; sudo podman volume ls -q'
   try {
     await body(open)
