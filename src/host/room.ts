@@ -10,8 +10,8 @@ export interface Room {
   close(): Promise<void>
 }
 
-/** Folders that a challenge may write to: what is written goes to memory, and with the room. */
-const FOLDERS = ['/etc', '/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
+/** Folders that a challenge may write to: what is written goes to memory, and with the room. /etc is copied besides: packages and accounts that come to the host meanwhile do not show. */
+const FOLDERS = ['/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
 
 /**
  * What the first process does before it waits: loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
@@ -27,6 +27,7 @@ for lab_folder in ${FOLDERS.join(' ')}; do
   mkdir "$lab_layers/$lab_name" "$lab_layers/$lab_name/upper" "$lab_layers/$lab_name/work"
   mount -t overlay -o "lowerdir=$lab_folder,upperdir=$lab_layers/$lab_name/upper,workdir=$lab_layers/$lab_name/work" lab-room "$lab_folder" 2>/dev/null
 done
+cp -a /etc "$lab_layers/etc" && mount --bind "$lab_layers/etc" /etc || exit 1
 umount -l "$lab_layers" && rmdir "$lab_layers"
 exec sleep infinity`
 
