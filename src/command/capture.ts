@@ -42,7 +42,7 @@ const command: Command = {
       for (const note of notes) world.err(`lab: left out: ${plainLine(note, 300)}\n`)
       return EXIT.good
     } finally {
-      await opened.close()
+      await opened.host.close()
     }
   },
 }

@@ -1,7 +1,9 @@
 import type { Answer, Answered, Call, Engine, Verdict } from '../model.ts'
 
-/** The word by which a capture is known, and the version of its format. */
+/** The word by which a capture is known. */
 export const CAPTURE_FORMAT = 'lab-capture'
+
+/** The version of the format; another is not read. */
 export const CAPTURE_VERSION = 1
 
 /** Bytes of a capture's JSON at most, written and read. */

@@ -9,7 +9,7 @@ import { findTrackNamed, findTracks, trackFolders, type Target } from './findTra
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
 import { engineOf, openHost, openSaved, refuseEngine } from './openHost.ts'
-import { savedBook, savedNotes } from './savedBook.ts'
+import { savedNotes, savedProgress } from './savedProgress.ts'
 import type { Session } from './session.ts'
 import { languagesIn } from './speak.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -101,7 +101,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   if (isRefusal(saved)) return saved
   if (saved && surroundings.engine !== undefined && surroundings.engine !== saved.engine.name) return { exit: EXIT.usage, code: 'usage', message: `the capture is of ${saved.engine.name}, and --engine asks for ${surroundings.engine}` }
   const about = saved?.recall?.about
-  const book = saved && about ? savedBook(about, saved.engine) : openBook(surroundings)
+  const book = saved && about ? { file: '', progresses: savedProgress(about, saved.engine), unreadable: 0 } : openBook(surroundings)
   const target = chooseTarget(word, book, surroundings)
   if (isRefusal(target)) return target
   if (about && target.challenge === undefined && basename(target.dir) === about.track) target.challenge = about.challenge

@@ -1,18 +1,16 @@
-import { readProgress } from '../core/progress.ts'
+import { readProgress, type Progresses } from '../core/progress.ts'
 import { plainLine } from '../core/plainText.ts'
 import type { Engine, SavedWork } from '../model.ts'
-import type { Book } from './openChallenge.ts'
 
 /** The journal as far as a capture tells it, in place of one's own: whose work is judged answered and chose for themselves. Nothing is written into it. */
-export function savedBook({ track, challenge, at, answers, passedOnce, images, work }: SavedWork, engine: Engine): Book {
+export function savedProgress({ track, challenge, at, answers, passedOnce, images, work }: SavedWork, engine: Engine): Progresses {
   const name = `${track}/${challenge}`
-  const progresses = readProgress([
+  return readProgress([
     { type: 'started', at, challenge: name, containers: [], engine: engine.name, ...(work === undefined ? {} : { work }) },
     { type: 'seen', at, challenge: name, once: [...passedOnce] },
     ...[...answers].map(([check, value]) => ({ type: 'answered' as const, at, challenge: name, check, value })),
     ...[...images].map(([reference, image]) => ({ type: 'image' as const, at, reference, ...image })),
   ])
-  return { file: '', progresses, unreadable: 0 }
 }
 
 /** What a reader of verdicts on a capture must know besides. */
