@@ -7,7 +7,7 @@ export interface Observation {
   /** Facts by probe, or why there are none. */
   facts: ReadonlyMap<Probe, unknown | Unknown>
   /** Answers of runs and programs, by `wantKey`. */
-  answers: ReadonlyMap<string, Answer>
+  answers: Pick<ReadonlyMap<string, Answer>, 'get'>
   /** Why a single thing was not looked at or run, though others were: what a saved look does not hold. */
   missing?(want: Look | Run | Program): Unknown | undefined
 }

@@ -1,18 +1,17 @@
-import { CAPTURE_FORMAT, CAPTURE_LIMIT, CAPTURE_VERSION, contentOf, type Capture } from '../core/capture.ts'
+import { CAPTURE_FORMAT, CAPTURE_LIMIT, CAPTURE_VERSION, type Capture } from '../core/capture.ts'
 import { compareVerdicts } from '../core/compareVerdicts.ts'
 import { isUnknown } from '../core/judge.ts'
-import { hideValues, maskSecrets } from '../core/maskSecrets.ts'
 import { namesAskedFor } from '../core/namesAskedFor.ts'
 import type { Plan } from '../core/plan.ts'
-import { firstLine, recallFrom } from '../core/recall.ts'
+import { recallFrom } from '../core/recall.ts'
+import { EXIT } from '../core/score.ts'
 import { hashOf } from '../host/captureFile.ts'
-import type { Answer, Answered, AskContext, Host, Probe, Refusal, Result } from '../model.ts'
-import { environments } from '../probe/environments.ts'
+import type { Host, Probe, Refusal, Result } from '../model.ts'
 import { offers, type Offers } from '../probe/offers.ts'
 import { users, type UserTable } from '../probe/users.ts'
-import { EXIT } from '../core/score.ts'
-import { observe, type LookRecord } from './observe.ts'
+import { observe } from './observe.ts'
 import type { OpenChallenge } from './openChallenge.ts'
+import { saveRecord } from './saveRecord.ts'
 import { checkChallenge, judgeLook, planCheck, type CheckOptions, type Session } from './session.ts'
 import { wideLook } from './wideLook.ts'
 
@@ -48,7 +47,7 @@ export async function takeCapture(open: OpenChallenge, { version, where, gradedB
   const options: CheckOptions = { gradedBy, passedOnce: new Set(claims.passedOnce), ...(progress ? { answers: progress.answers } : {}), notes: open.notes }
   const result = judgeLook(open, look, options, startedAt)
   const { systemName, system, kernel } = offered as Offers
-  const { saved, hide } = withoutSecrets(record, plan, namesAskedFor(challenge.checks, plan), host)
+  const { saved, hide } = saveRecord(record, plan, namesAskedFor(challenge.checks, plan), host.engine)
   const capture: Capture = {
     format: CAPTURE_FORMAT, version: CAPTURE_VERSION, lab: version, at: startedAt.toISOString(),
     host: { kind: host.kind, where: `${where} (${systemName || system || 'an unknown system'}, kernel ${kernel})`, ...(host.kind === 'local' ? { pid: process.pid } : {}) }, engine: host.engine, mark: record.mark,
@@ -64,36 +63,6 @@ async function accountNames(host: Host, stop?: AbortSignal): Promise<string[]> {
   const { facts } = await observe({ questions: [{ probe: users as Probe, subjects: [] }], runs: [], programs: [] }, host, stop)
   const table = facts.get(users as Probe)
   return isUnknown(table) ? [] : (table as UserTable).names.slice(0, 1000)
-}
-
-/** What was answered without what may not be saved, and what does the same to anything else. */
-function withoutSecrets({ mark, questions, runs, programs }: LookRecord, plan: Plan, asked: ReadonlySet<string>, host: Host): { saved: Pick<Capture, 'questions' | 'runs' | 'programs'>; hide: <T>(value: T) => T } {
-  const context: AskContext = { engine: host.engine, mark }
-  const found = new Set<string>()
-  const mask = (text: string): string => maskSecrets(text, asked, found)
-  const maskAnswer = (answer: Answer): Answer => ({ ...answer, stdout: mask(answer.stdout), stderr: mask(answer.stderr), ...(answer.lost === undefined ? {} : { lost: mask(answer.lost) }) })
-  const probes = new Map(plan.questions.map(({ probe }) => [probe.key, probe]))
-  const save = ({ probe, subjects, answer }: Answered): Answer => probes.get(probe)?.save?.(answer, subjects, context) ?? answer
-  // Names of variables outside of environments: their values are looked for everywhere else.
-  for (const { probe, answer } of questions) if (probe === environments.key) maskSecrets(answer.stdout, asked, found)
-  const saved = {
-    questions: questions.map(each => ({ ...each, answer: maskAnswer(save(each)) })),
-    runs: runs.map(({ run, answer }) => ({ content: hashOf(contentOf(run)), first: mask(firstLine(run)), answer: maskAnswer(answer) })),
-    programs: programs.map(({ program, calls }) => ({ file: program.file, content: hashOf(contentOf({ env: program.env ?? {} })), calls: calls.map(call => ({ ...call, stdout: mask(call.stdout), stderr: mask(call.stderr) })) })),
-  }
-  const values = [...found].sort((a, b) => b.length - a.length).slice(0, 500)
-  const hide = <T>(value: T): T => mapTexts(value, text => hideValues(mask(text), values)) as T
-  for (const each of [...saved.questions, ...saved.runs]) each.answer = hide(each.answer)
-  for (const each of saved.programs) for (const call of each.calls) Object.assign(call, { stdout: hide(call.stdout), stderr: hide(call.stderr) })
-  return { saved, hide }
-}
-
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map(each => mapTexts(each, change))
-  if (typeof value !== 'object' || value === null) return value
-  // A setting's name and its value, as they stand in a table of variables.
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? change(`${key}=${each}`).slice(key.length + 1) : mapTexts(each, change)]))
 }
 
 /** Leaves whole answers out until it is small enough: first what no check asked, the largest before the others. Returns words about each. */

@@ -23,7 +23,7 @@ const context: AskContext = { engine: { name: 'podman', rootless: false, where: 
 for (const file of readdirSync(new URL('../replies', import.meta.url)).filter(name => name.endsWith('.json'))) {
   test(`${file} answers the questions of today`, () => {
     const { reply } = loadReply(file.slice(0, -5))
-    for (const [key, { subjects, question }] of Object.entries(reply.probes)) {
+    for (const { probe: key, subjects, question } of reply.questions) {
       assert.is(all.get(key)!.ask(subjects, { engine: reply.engine, mark: reply.mark }), question, `${key} asks otherwise now: npm run record`)
     }
   })
