@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { readCapture } from '../../src/core/readCapture.ts'
 import { makeFolder, trackFiles, writeFiles } from '../folder.ts'
@@ -30,6 +31,20 @@ test.before(() => {
   assert.equal([code, err], [0, ''])
   assert.match(out, /^good\.json: demo\/one, 5 of 5 passed \(\d+ KiB\)\n$/)
   good = JSON.parse(readFileSync(join(folder, 'good.json'), 'utf8'))
+})
+
+const recorded = (state: string): string => fileURLToPath(new URL(`../replies/${state}.json`, import.meta.url))
+for (const [state, exit, words] of [['three-tops', 0, /^1 of 2 passed, 1 skipped$/m], ['one-exited', 1, /found +2 containers run top, 3 expected; 2 containers with that command are not running/], ['other-store', 1, /that this engine does not know/], ['tops-on-host', 1, /found +.*on the host/], ['as-nobody', 4, /not captured: `containers` was not looked at then/]] as const) {
+  test(`a challenge of today, judged on a host that was recorded: ${state}`, () => {
+    const { code, out, err } = lab('check', 'first-steps/three-tops', '--host', `capture:${recorded(state)}`)
+    assert.equal([code, err], [exit, ''])
+    assert.match(out, words)
+  })
+}
+
+test('a recording has no looker, so lab look draws nothing of it', () => {
+  const { code, err } = lab('look', '--host', `capture:${recorded('three-tops')}`)
+  assert.equal([code, err], [4, 'lab: not captured: `looker` was not looked at then\n'])
 })
 
 test('it says what it is, holds the wide look, and is nobody else\'s', () => {
