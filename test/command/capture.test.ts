@@ -89,6 +89,12 @@ test('a capture answers what it holds and nothing else', () => {
   assert.equal(again.checks.slice(1, 3).map((each: any) => [each.status, each.reason]), [['error', 'not captured'], ['error', 'not captured']])
 })
 
+test('a question that lab asks otherwise now has no answer', () => {
+  const { code, out } = lab('judge', file('older', changed(each => (each.questions.find((one: any) => one.probe === 'files').question += '\n:'))), '--json')
+  const [first] = JSON.parse(out).checks
+  assert.equal([code, first.status, first.reason, first.message], [4, 'error', 'not captured', 'not captured: `files` asks the host otherwise in this version of lab'])
+})
+
 test('a size limit leaves whole answers out, first those that no check asked for', async () => {
   const { openChallenge } = await import('../../src/run/openChallenge.ts')
   const { takeCapture } = await import('../../src/run/takeCapture.ts')
