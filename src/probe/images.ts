@@ -36,7 +36,7 @@ function imagesProbe(engine: EngineName): Probe<string, ImageList> {
 [ -n "$lab_ids" ] || exit 0
 engine ${engine} image inspect --format '{"id":{{json .ID}},"names":{{json .RepoTags}},"size":{{json .Size}},"architecture":{{json .Architecture}},"config":{{json .Config}}}' $(printf '%s\\n' "$lab_ids" | sort -u)`,
     read: (answer, _subjects, { engine: inView }) => readImages(answer, engineNamed(engine, inView)),
-    save: (answer, subjects) => ({ ...answer, stdout: answer.stdout.split('\n').map(line => (line.startsWith('{') ? saveImage(line, new Set(subjects)) : line)).join('\n') }),
+    save: (answer, subjects) => ({ ...answer, stdout: answer.stdout.split('\n').map(line => (line.startsWith('{') ? saveImage(line, new Set(subjects)) : '')).join('\n') }),
   }
 }
 
