@@ -10,6 +10,7 @@ import { environments } from '../../src/probe/environments.ts'
 import { files } from '../../src/probe/files.ts'
 import { imagesOf } from '../../src/probe/images.ts'
 import { mounts } from '../../src/probe/mounts.ts'
+import { offers } from '../../src/probe/offers.ts'
 import { packages } from '../../src/probe/packages.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { selinux } from '../../src/probe/selinux.ts'
@@ -23,7 +24,7 @@ const containers = containersOf.podman
 const specs = specsOf.podman
 
 /** The probes whose answers are recorded. */
-export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments]
+export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments, offers]
 
 /** A recorded state, read as any capture is, by the probes of today. */
 export function loadReply(name: string): { reply: Reply; observation: Observation; facts: Facts } {

@@ -38,7 +38,7 @@ const ALL = ['processes', 'containers']
 
 /** The states that are recorded. */
 export const scenarios: Record<string, Scenario> = {
-  'three-tops': { state: 'three containers run top', commands: [TOP, TOP, TOP], probes: ALL },
+  'three-tops': { state: 'three containers run top', commands: [TOP, TOP, TOP], probes: [...ALL, 'offers'] },
   'one-exited': {
     state: 'two containers run top and one was ended; one failed with 3, one was created and never started',
     commands: ['podman run -td --name one busybox top', 'podman run -td --name two busybox top', 'podman run -td --name three busybox top', 'podman kill three', 'podman run --name failed busybox sh -c "exit 3" || true', 'podman create --name fresh busybox top', 'podman wait three || true'],

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { studentCopy } from '../core/studentCopy.ts'
+import type { Challenge } from '../model.ts'
+import type { Loaded } from './loadTrack.ts'
+
+/** What a text may show, besides words. */
+const PICTURE = /\.(png|jpe?g|gif|svg|webp)$/i
+/** Texts and their translations. */
+const TEXT = /^assignment(\.[A-Za-z-]+)?\.md$/
+const TRANSLATION = /^(track|challenge)\.[A-Za-z-]+\.yaml$/
+
+/** The files of a track that a student gets, by their path in the track: what is not named here stays behind, wrong/ and solutions/ first of all. */
+export function packTrack({ track, kinds }: Required<Pick<Loaded, 'track' | 'kinds'>>): Map<string, Buffer> {
+  const files = new Map<string, Buffer>()
+  const take = (dir: string, names: string[], prefix: string): void => {
+    for (const name of names) files.set(prefix + name, readFileSync(join(dir, name)))
+  }
+  take(track.dir, ['track.yaml', ...readdirSync(track.dir).filter(name => TRANSLATION.test(name))], '')
+  for (const challenge of track.challenges) {
+    const prefix = `${challenge.folder}/`
+    const { dir } = challenge
+    // Written anew, since a comment may say more than the lines.
+    const written = parse(readFileSync(join(dir, 'challenge.yaml'), 'utf8')) as Record<string, unknown>
+    files.set(`${prefix}challenge.yaml`, Buffer.from(stringify(studentCopy(written), { lineWidth: 0 })))
+    const here = readdirSync(dir).filter(name => TEXT.test(name) || TRANSLATION.test(name) || PICTURE.test(name))
+    take(dir, [...here, ...scriptsOf(challenge, kinds)], prefix)
+  }
+  return files
+}
+
+/** The scripts that a student's lab runs: all but the solution. */
+function scriptsOf({ dir, setup, cleanup, checks }: Challenge, kinds: Loaded['kinds']): string[] {
+  const named = checks.flatMap(check => kinds.get(check.kind)?.scripts?.(check.params as never) ?? [])
+  return [...new Set([setup?.file, cleanup?.file, ...named])].filter((name): name is string => name !== undefined && existsSync(join(dir, name)))
+}
