@@ -1,3 +1,4 @@
+import { linesOf } from '../src/core/linesOf.ts'
 import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
 import type { Answer, Kind, KindContext, Outcome, Run } from '../src/model.ts'
@@ -92,10 +93,4 @@ function findMissing({ exit_code: wanted }: CommandParams, { code, stderr }: Ans
 
 function denies(matcher: Matcher): boolean {
   return matcher.op === 'not' || ((matcher.op === 'all' || matcher.op === 'any') && matcher.of.some(denies))
-}
-
-/** All of it, and each of its lines. */
-function linesOf(text: string): string[] {
-  const whole = text.replace(/\n$/, '')
-  return whole.includes('\n') ? [whole, ...whole.split('\n')] : [whole]
 }

@@ -31,6 +31,8 @@ export interface Command {
   requires?: string
   /** The check of kind `answer` whose answer is what this prints. */
   answers?: string
+  /** What it prints, as the matcher takes it: compared where a course is tested. */
+  output?: unknown
 }
 
 /** One expectation about the host. */

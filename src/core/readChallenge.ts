@@ -1,5 +1,6 @@
 import type { Check, Command, Kind, Problem, Requirement } from '../model.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
+import { parseMatcher } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
 import { didYouMean } from './suggest.ts'
@@ -111,16 +112,18 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   const asks = (check: Record<string, unknown>): boolean => Object.keys(check).some(word => word === 'answer' || context.own?.get(word)?.kind === 'answer')
   const ids = written.map(each => String(each.id))
   const asked = written.filter(asks).map(each => String(each.id))
-  checkAnswers(parsed, data.commands, { ids, asked }, problems)
+  checkCommands(parsed, data.commands, { ids, asked }, problems)
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
     commands: readCommands(commands), checks, ids, asked,
   }
 }
 
-/** What a command answers must be a check that asks for an answer. */
-function checkAnswers(parsed: ParsedFile, commands: unknown, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): void {
-  for (const [index, { answers }] of listOf(commands).map(mappingOf).entries()) {
+/** What a command answers must be a check that asks for an answer, and what it prints must be readable by the matcher. */
+function checkCommands(parsed: ParsedFile, commands: unknown, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): void {
+  for (const [index, { answers, output }] of listOf(commands).map(mappingOf).entries()) {
+    const matcher = output === undefined ? undefined : parseMatcher(output, 'text')
+    if (matcher && !('op' in matcher)) problems.push(parsed.problem(['commands', index, 'output', ...matcher.path], 'bad-value', matcher.message))
     if (typeof answers !== 'string' || asked.includes(answers)) continue
     const message = ids.includes(answers) ? `"${answers}" asks for no answer: only a check of kind answer does` : `there is no check "${answers}"${didYouMean(answers, asked)}`
     problems.push(parsed.problem(['commands', index, 'answers'], 'unknown-check', message))
@@ -132,11 +135,14 @@ interface WrittenCommand {
   times?: number
   requires?: string
   answers?: string
+  output?: unknown
 }
 
 /** Commands with what their author left out. */
 export function readCommands(commands: WrittenCommand[] | undefined): Command[] {
-  return (commands ?? []).map(({ run, times, requires, answers }) => ({ run, times: times ?? 1, ...(requires === undefined ? {} : { requires }), ...(answers === undefined ? {} : { answers }) }))
+  return (commands ?? []).map(({ run, times, requires, answers, output }) => ({
+    run, times: times ?? 1, ...(requires === undefined ? {} : { requires }), ...(answers === undefined ? {} : { answers }), ...(output === undefined ? {} : { output }),
+  }))
 }
 
 function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, context: ReadingContext, kindWords: string[], problems: Problem[]): Check | undefined {
@@ -202,7 +208,7 @@ export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', v
   for (const [index, id] of listOf(data.caught_by).entries()) {
     if (typeof id === 'string' && !ids.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, ids)}`))
   }
-  checkAnswers(parsed, data.commands, { ids, asked }, problems)
+  checkCommands(parsed, data.commands, { ids, asked }, problems)
   const requires = readRequires(parsed, ['requires'], data.requires, problems)
   return shape.length > 0 ? undefined : { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [], requires }
 }

@@ -21,6 +21,7 @@ const command: Schema = object('One line the learner is told to type.', ['run'],
   times: { type: 'integer', minimum: 1, maximum: 100, description: 'How often to type it; 1 where nothing is said.' },
   requires: { enum: Object.keys(REQUIREMENTS), description: 'Typed only where the host offers this, e.g. docker.' },
   answers: id('The id of a check of kind answer: the last line that this command prints is the answer to it. It need not stand in the text.'),
+  output: { matcher: 'text', description: 'What it prints: a line of it, or all of it; compared by `lab test`.' },
 })
 const commands = list(command, 'What the learner is told to type, in order; together the default solution.')
 

@@ -87,7 +87,7 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   const scripts = definedOf({ setup: script('setup'), solve: script('solve'), cleanup: script('cleanup') })
   const textFile = join(dir, 'assignment.md')
   const text = readText(textFile, problems) ?? ''
-  const answers = options.whole ? readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
+  const answers = options.whole ? await readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
   // Where commands cannot be read, nothing is known about how a text differs from them.
   const isComparable = options.whole === true && problems.length === before
   const findTextDrift = (markdown: string, name: string): Problem[] => findDrift(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`))
@@ -163,17 +163,18 @@ function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path
   return full
 }
 
-function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): { wrong: WrongAnswer[]; solutions: Solution[] } {
-  const read = (folder: 'wrong' | 'solutions'): WrongAnswer[] => {
+async function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): Promise<{ wrong: WrongAnswer[]; solutions: Solution[] }> {
+  const read = async (folder: 'wrong' | 'solutions'): Promise<WrongAnswer[]> => {
     const found: WrongAnswer[] = []
     for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
       const parsed = readYaml(join(dir, folder, name), problems)
+      if (holdsRegex(parsed?.data)) await loadRegex()
       const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, problems)
       if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
     }
     return found
   }
-  return { wrong: read('wrong'), solutions: read('solutions').map(({ caughtBy: _, ...solution }) => solution) }
+  return { wrong: await read('wrong'), solutions: (await read('solutions')).map(({ caughtBy: _, ...solution }) => solution) }
 }
 
 function holdsRegex(value: unknown): boolean {

@@ -2,9 +2,12 @@ import { compareFootprints, noiseOf, type Change } from '../core/compareFootprin
 import type { Finding, Rehearsal } from '../core/rehearsal.ts'
 import { findUnmet } from '../core/findUnmet.ts'
 import { isUnknown } from '../core/judge.ts'
+import { linesOf } from '../core/linesOf.ts'
+import { describeMatcher, matcherOf, matches } from '../core/match.ts'
+import { plainLine } from '../core/plainText.ts'
 import { typedCommands } from '../core/typedCommands.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Challenge, Check, Command, EngineName, Probe, Refusal, Requirement, Result, Script, Verdict } from '../model.ts'
+import type { Answer, Challenge, Check, Command, EngineName, Probe, Refusal, Requirement, Result, Script, Verdict } from '../model.ts'
 import { footprint, type Footprint } from '../probe/footprint.ts'
 import type { Offers } from '../probe/offers.ts'
 import { observe } from './observe.ts'
@@ -185,6 +188,8 @@ async function type(open: OpenChallenge, way: Way, stop: AbortSignal): Promise<T
     if (stop.aborted) return 'interrupted'
     const done = await runCommand(open, command)
     if (done.code !== 0) return `\`${command.run}\` ${describeFailure(done)}`
+    const strange = findStrangeOutput(command, done)
+    if (strange) return strange
     if (command.answers !== undefined) typed.answers.set(command.answers, answerOf(done))
     const waiting = open.challenge.checks.some(each => each.once && !typed.passedOnce.has(each.id))
     if (!waiting) continue
@@ -192,6 +197,13 @@ async function type(open: OpenChallenge, way: Way, stop: AbortSignal): Promise<T
     for (const { id, once, status } of checks) if (once && status === 'pass') typed.passedOnce.add(id)
   }
   return typed
+}
+
+/** What is not as the author says that a command prints, in words; undefined where all is. */
+function findStrangeOutput({ run, output }: Command, { stdout }: Answer): string | undefined {
+  if (output === undefined) return undefined
+  const matcher = matcherOf(output, 'text')
+  return matches(matcher, linesOf(stdout)) ? undefined : `\`${run}\` prints ${plainLine(stdout) || 'nothing'}, ${describeMatcher(matcher)} expected`
 }
 
 async function unmet(requires: Requirement[], open: OpenChallenge): Promise<string | undefined> {

@@ -82,6 +82,7 @@ const mistakes: Record<string, [type: FileType, text: string, ...codes: string[]
   'challenge: command without run': ['challenge', one('commands:\n  - ‸times: 3'), 'missing-key'],
   'challenge: half a time': ['challenge', one('commands:\n  - { run: ls, times: ‸1.5 }'), 'wrong-type'],
   'challenge: unknown key of a command': ['challenge', one('commands:\n  - { run: ls, ‸time: 3 }'), 'unknown-key'],
+  'challenge: output that no matcher reads': ['challenge', one('commands:\n  - { run: ls, output: ‸/(/ }'), 'bad-value'],
   'challenge: an answer to no check': ['challenge', one('commands:\n  - { run: ls, answers: ‸b }'), 'unknown-check'],
   'challenge: an answer that nobody asks for': ['challenge', one('commands:\n  - { run: ls, answers: ‸a }'), 'unknown-check'],
 

@@ -40,6 +40,7 @@ const CHALLENGES: Record<string, { files: Record<string, string>; status: string
   },
   unsolved: { files: { 'challenge.yaml': `title: Unsolved\n${START}${RUNS}  - id: more\n    process: { command: top, container: db }\n` }, status: 'failed', findings: [/^after more: fail: /] },
   broken: { files: { 'challenge.yaml': 'title: Broken\nclean: containers\ncommands:\n  - run: podman run --nosuchoption\n' + RUNS }, status: 'failed', findings: [/^solve undefined: `podman run --nosuchoption` ended with 125/] },
+  prints: { files: { 'challenge.yaml': `title: Prints\n${START}    output: /^[0-9a-f]{64}$/\n  - run: echo three\n    output: four\n${RUNS}` }, status: 'failed', findings: [/^solve undefined: `echo three` prints three, four expected$/] },
   leaves: { files: { 'challenge.yaml': `title: Leaves\n${START}  - run: echo left > ${trace}\n${RUNS}` }, status: 'failed', findings: [new RegExp(`^cleanup undefined: the host is not as it was: file ${trace} came and stayed$`)] },
   runsOn: { files: { 'challenge.yaml': `title: Runs on\n${START}  - run: nohup sleep 4321 >/dev/null 2>&1 &\n${RUNS}` }, status: 'failed', findings: [/^cleanup undefined: the host is not as it was: process \d+ came and stayed$/] },
   touches: { files: { 'challenge.yaml': `title: Touches\n${START}${RUNS}  - id: touch\n    needs: runs\n    script: touch.sh\n`, 'touch.sh': 'podman exec db true || exit 1\ntouch /srv/seen-$$\n' }, status: 'failed', findings: [/^looking undefined: looking changed the host: file \/srv\/seen-\d+ came and stayed$/, /^cleanup /] },
