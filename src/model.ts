@@ -345,7 +345,7 @@ export interface Result {
 /** Turns results into one kind of output; decides nothing. Every method may be missing. */
 export interface Reporter {
   /** A challenge is about to be looked at. */
-  begin?(challenge: { track: string; id: string; title: string; checks: { id: string; title: string }[] }): void | Promise<void>
+  begin?(challenge: { track: string; id: string; title: string; checks: { id: string; title: string; place?: Place }[] }): void | Promise<void>
   /** A challenge was judged. */
   result?(result: Result): void | Promise<void>
   /** The run was interrupted and no result will come: take away what is drawn, write nothing. */
@@ -365,6 +365,12 @@ export interface ReporterOptions {
   /** Show the native command of each verdict. */
   explain: boolean
   strict: boolean
+  /** The folder that files are named from. */
+  cwd?: string
+  /** Where a CI server says what it is. */
+  environment?: Record<string, string | undefined>
+  /** The version of lab. */
+  version?: string
 }
 
 /** The account that looks at the host. */

@@ -29,7 +29,7 @@ const TABLE: Record<string, string[]> = {
 const GENERATED = ['src/generated/catalogue.ts', 'src/generated/validators.js']
 /** The libraries of a room. */
 const PURE = ['core', 'probe', 'checks', 'format']
-const PURE_LIBRARIES = ['yaml', 'fastest-levenshtein', 're2js', 'ajv']
+const PURE_LIBRARIES = ['yaml', 'fastest-levenshtein', 're2js', 'ajv', 'unbash']
 /** Buffer is data, no effect. */
 const PURE_BUILTINS = ['node:buffer']
 

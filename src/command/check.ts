@@ -8,7 +8,7 @@ import { isRefusal, openTrack, tracksInReach, type Book } from '../run/openChall
 import { checkChallenge, type Session } from '../run/session.ts'
 
 /** Reports that are one document, and of no use with another's words in between. */
-const DOCUMENTS = ['json', 'junit', 'tap']
+const DOCUMENTS = ['json', 'junit', 'tap', 'ctrf', 'sarif', 'html']
 
 const command: Command = {
   summary: 'Look at the host and judge every check: what is right, what is wrong, what to do next.',
@@ -29,7 +29,7 @@ const command: Command = {
     // Nobody knows what a reporter of the user's own writes, if anything.
     const toScreen = wanted.filter(each => !each.includes('=') && !each.includes('/'))
     if (toScreen.length > 1 && toScreen.some(each => DOCUMENTS.includes(each))) return { exit: EXIT.usage, code: 'usage', message: `${toScreen.join(' and ')} would mix on standard output: give one a file, as in --reporter ${toScreen.find(each => DOCUMENTS.includes(each))}=FILE` }
-    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true }, { cwd: world.cwd, complain: world.err })
+    const reporters = await openReporters(wanted, { write: world.out, color: world.color, live: world.live, ...(world.columns === undefined ? {} : { columns: world.columns }), explain: flags.explain === true, strict: flags.strict === true, cwd: world.cwd, environment: world.environment, version: world.version }, { cwd: world.cwd, complain: world.err })
     if (typeof reporters === 'string') return { exit: EXIT.usage, code: 'usage', message: reporters }
     const engine = engineFlag(flags)
     if (isRefusal(engine)) return engine

@@ -3,47 +3,18 @@
  */
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parse as parseYaml } from 'yaml'
-import type { Result, Status, Verdict } from '../../src/model.ts'
-import { summarize } from '../../src/core/score.ts'
+import type { Result } from '../../src/model.ts'
 import junit from '../../src/report/reporters/junit.ts'
 import tap from '../../src/report/reporters/tap.ts'
 import { makeFolder } from '../folder.ts'
 import { golden } from '../golden.ts'
 import { suite } from '../suite.ts'
+import { all, error, hostile, mixed, pass, report, resultOf, skips } from './results.ts'
 
 const test = suite('consumers')
-const folder = fileURLToPath(new URL('../golden/report', import.meta.url))
-const kept = readdirSync(folder).filter(name => name.endsWith('.json.txt')).map(name => ({ name: name.split('.')[0]!, result: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Result }))
-const mixed = kept.find(each => each.name === 'mixed')!.result
-const pass = kept.find(each => each.name === 'pass')!.result
-const skips = kept.find(each => each.name === 'all-skipped')!.result
-const error = kept.find(each => each.name === 'error')!.result
-
-function report(make: typeof tap, results: Result[], explain = false): string {
-  let text = ''
-  make({ write: more => void (text += more), color: false, live: false, explain, strict: false }).end!(results)
-  return text
-}
-
-/** A result of these checks, for what no judge would say. */
-function resultOf(checks: Partial<Verdict>[]): Result {
-  const verdicts = checks.map((each, index): Verdict => ({ ...mixed.checks[0]!, id: `c${index}`, ...each }))
-  return { ...mixed, checks: verdicts, summary: summarize(verdicts) }
-}
-const EVIL = [
-  'a # SKIP everything', 'a \\# TODO later', '\\', 'ends with \\', '#', '"quotes" & <tags> \'and\' ]]>', 'a\nok 2 - forged\nBail out! forged', '  ...\nnot ok 9', '---', 'tab\there', 'nul\u0000 bell\u0007 \u001b[2J esc \u009b31m', '\ud800 alone \udfff',
-  '\ufffe\uffff', '\u202egnp.exe', 'emoji 🧪 ü', '', ' ', '1..5', 'key: value', '- item', '{a: 1}', '~', 'null', '&amp;', '<!--', '<![CDATA[', 'x'.repeat(3000), '\u2028\u2029\u0085', '-', '| pipe', '%TAG',
-]
-const hostile = resultOf(EVIL.flatMap((text, index): Partial<Verdict>[] => [
-  { title: text, message: text, status: 'fail', expected: [text, { any: [text, 3], [text]: null }], actual: text, evidence: text, hint: text, next: text, explain: text },
-  { title: text, message: text, status: (['error', 'skip', 'waived', 'pass'] as Status[])[index % 4]!, reason: text },
-]))
-const all = [...kept, { name: 'hostile', result: hostile }, { name: 'waived', result: resultOf([{ status: 'waived', message: 'was ill' }, { status: 'pass' }]) }]
-
 interface TapToken { type: string; ok?: number; actual?: number; number?: number; description?: string; directive?: string; reason?: string; data?: any; text: string }
 interface Tap { tokens: TapToken[]; planned: number | null; errors: string[]; skipped: number[] }
 

@@ -1,4 +1,5 @@
-import { plainLine, plainText } from '../../core/plainText.ts'
+import { plainData } from '../../core/plainData.ts'
+import { plainLine } from '../../core/plainText.ts'
 import type { Reporter, ReporterOptions, Result, Verdict } from '../../model.ts'
 
 /**
@@ -46,12 +47,4 @@ function point(verdict: Verdict, number: number, explain: boolean): string[] {
 /** In a description `#` begins a directive, and `\` takes that from it. */
 function escape(text: string): string {
   return text.replace(/[\\#]/g, '\\$&')
-}
-
-/** The same data, with all its text harmless to show. */
-function plainData(value: unknown): unknown {
-  if (typeof value === 'string') return plainText(value)
-  if (Array.isArray(value)) return value.map(plainData)
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, each]) => [plainText(key), plainData(each)]))
-  return value
 }

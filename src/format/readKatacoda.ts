@@ -1,0 +1,34 @@
+import type { Course, CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
+import { parseYaml } from '../core/parseYaml.ts'
+
+/** A command that the platform types for the learner. */
+const TYPED = /\{\{\s*exec(ute)?\b/i
+
+/** Reads a scenario of Katacoda or Killercoda (index.json with steps); undefined where the folder holds none. */
+export function readKatacoda(folder: CourseFolder): Course | undefined {
+  const file = ['index.json', 'index.yaml'].find(each => folder.files.has(each))
+  const text = file && folder.files.get(file)
+  if (file === undefined || text === undefined) return undefined
+  const parsed = parseYaml(text, file)
+  const data = recordOf(parsed.data)
+  if (!('details' in data || 'backend' in data)) return undefined
+  const details = recordOf(data.details)
+  const steps = Array.isArray(details.steps) ? details.steps.map(recordOf) : []
+  const challenges = steps.map((step, index): CourseChallenge => {
+    const read = (name: unknown): string | undefined => (typeof name === 'string' ? folder.files.get(name.replace(/^\.\//, '')) : undefined)
+    const script = (role: Role, name: unknown): CourseScript[] => {
+      const content = read(name)
+      return content === undefined ? [] : [{ role, file: (name as string).replace(/^\.\//, ''), text: content }]
+    }
+    return {
+      id: `step ${index + 1}`, title: typeof step.title === 'string' && step.title !== '' ? step.title : `Step ${index + 1}`, place: parsed.place(['details', 'steps', index]),
+      scripts: [...script('check', step.verify), ...['foreground', 'code', 'background', 'courseData'].flatMap(key => script('setup', step[key]))],
+      judged: read(step.verify) !== undefined, solvable: step.answer !== undefined || TYPED.test(read(step.text) ?? ''),
+    }
+  })
+  return { format: 'katacoda', id: folder.name, title: typeof data.title === 'string' ? data.title : folder.name, place: { file, line: 1, column: 1 }, challenges }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+}

@@ -1,0 +1,108 @@
+import { isUtf8 } from 'node:buffer'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
+import type { Course, CourseFolder } from '../core/audit/auditModel.ts'
+import { MAX_BYTES } from '../core/checkBounds.ts'
+import { readInstruqt } from '../format/readInstruqt.ts'
+import { readKatacoda } from '../format/readKatacoda.ts'
+import type { Challenge, Problem, Track } from '../model.ts'
+import { loadTrack } from './loadTrack.ts'
+import { vocabulary } from './vocabulary.ts'
+
+const MAX_FILES = 20_000
+const MAX_TOTAL = 128 * MAX_BYTES
+const MAX_DEPTH = 12
+const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
+
+/** A course that was read, and where it lies. */
+export interface ReadCourse {
+  course: Course
+  folder: CourseFolder
+  dir: string
+}
+
+/** All courses in a folder, or below it. `left` says what was not read; `problems` are mistakes in tracks of our own format. */
+export interface ReadCourses {
+  courses: ReadCourse[]
+  left: string[]
+  problems: Problem[]
+}
+
+/** Reads every course in a folder, of any format. Nothing is run, no link is followed, and what is too large is left out and named. */
+export async function readCourses(dir: string): Promise<ReadCourses> {
+  const left: string[] = []
+  const files = readTree(dir, left)
+  const roots = [...files.keys()].filter(each => /(^|\/)(track\.ya?ml|index\.(json|yaml))$/.test(each)).map(each => each.replace(/[^/]*$/, '')).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  const courses: ReadCourse[] = []
+  const problems: Problem[] = []
+  const taken: string[] = []
+  for (const root of new Set(roots)) {
+    // What lies inside a course belongs to it.
+    if (taken.some(each => root.startsWith(each))) continue
+    const folder: CourseFolder = { name: basename(join(dir, root)), files: new Map([...files].flatMap(([file, text]) => (file.startsWith(root) ? [[file.slice(root.length), text] as const] : []))) }
+    const at = join(dir, root)
+    const own = folder.files.has('track.yaml') ? await loadTrack(at, { vocabulary, whole: true }) : undefined
+    if (own && own.problems.length > 0) problems.push(...own.problems)
+    const course = own ? own.track && courseOf(own.track) : (readInstruqt(folder) ?? readKatacoda(folder))
+    if (own || course) taken.push(root)
+    if (course) courses.push({ course, folder, dir: at })
+  }
+  return { courses: courses.sort((a, b) => (a.dir < b.dir ? -1 : 1)), left, problems }
+}
+
+/** All text files below a folder, by path with `/`. */
+function readTree(dir: string, left: string[]): Map<string, string> {
+  const files = new Map<string, string>()
+  let total = 0
+  const visit = (at: string, depth: number): void => {
+    for (const name of readdirSync(at).sort()) {
+      const full = join(at, name)
+      const path = relative(dir, full).split(sep).join('/')
+      const stat = lstatSync(full)
+      if (stat.isDirectory()) {
+        if (PASSED_OVER.includes(name)) continue
+        if (depth >= MAX_DEPTH) left.push(`${path}: folders are read ${MAX_DEPTH} deep`)
+        else visit(full, depth + 1)
+      } else if (stat.isSymbolicLink()) left.push(`${path}: links are not followed`)
+      else if (stat.isFile()) {
+        if (files.size >= MAX_FILES || total >= MAX_TOTAL) {
+          if (left.at(-1) !== FULL) left.push(FULL)
+        } else if (stat.size > MAX_BYTES) {
+          // A picture is no place for a mistake.
+          if (!/\.(png|jpe?g|gif|svg|mp4|webm|pdf|zip|t?gz|xz|tar|ico|woff2?)$/i.test(name)) left.push(`${path}: ${stat.size} bytes, the limit is ${MAX_BYTES}`)
+        } else {
+          const bytes = readFileSync(full)
+          if (bytes.includes(0) || !isUtf8(bytes)) continue
+          total += bytes.length
+          files.set(path, bytes.toString('utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'))
+        }
+      }
+    }
+  }
+  visit(dir, 0)
+  return files
+}
+
+const FULL = `there is more: at most ${MAX_FILES} files and ${MAX_TOTAL / MAX_BYTES} MiB are read`
+
+/** A track of our own as the rules see it. */
+function courseOf(track: Track): Course {
+  const named = (file: string): string => relative(track.dir, file).split(sep).join('/')
+  return {
+    format: 'lab', id: track.id, title: track.title, place: { file: 'track.yaml', line: 1, column: 1 },
+    challenges: track.challenges.map(challenge => ({
+      id: challenge.id, title: challenge.title, place: { file: `${challenge.folder}/challenge.yaml`, line: 1, column: 1 },
+      scripts: scriptsOf(challenge), judged: challenge.checks.length > 0, solvable: challenge.commands.length > 0 || challenge.solve !== undefined || challenge.solutions.length > 0,
+      checks: challenge.checks.map(({ id, hints, place }) => ({ id, hints: hints.length, place: { ...place, file: named(place.file) } })), wrong: challenge.wrong.length,
+    })),
+  }
+}
+
+function scriptsOf({ folder, dir, checks, setup, solve, cleanup }: Challenge): Course['challenges'][number]['scripts'] {
+  const judging = checks.flatMap(({ kind, params }) => {
+    const file = kind !== 'script' ? undefined : typeof params === 'string' ? params : (params as { file: string }).file
+    return file?.endsWith('.sh') ? [{ role: 'check' as const, file: `${folder}/${file}`, text: readFileSync(join(dir, file), 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') }] : []
+  })
+  const others = Object.entries({ setup, solve, cleanup }).flatMap(([role, script]) => (script ? [{ role: role as 'setup', file: `${folder}/${script.file}`, text: script.text }] : []))
+  return [...judging, ...others]
+}
