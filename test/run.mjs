@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [suite = 'fast', filter = ''] = process.argv.slice(2)
 const e2e = join(root, 'test/e2e')
 /** Seconds a file may take. */
-const LIMIT = suite === 'fast' ? 120 : 900
+const LIMIT = suite === 'fast' ? 120 : 1800
 /** Container tests run one after another: they would only share two cores. */
 const AT_ONCE = suite === 'fast' ? 2 : 1
 

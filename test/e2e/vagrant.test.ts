@@ -28,7 +28,7 @@ const asked = (): number => readFileSync(file('asked'), 'utf8').length
 
 async function ask(name = 'default'): Promise<{ out: string; lost?: string; asked: number }> {
   const before = asked()
-  const host = await openHost([`vagrant:${name}`], track, 'podman', { PATH: `${folder.dir}/bin:${process.env.PATH}`, HOME: folder.dir, VAGRANT_CWD: folder.dir })
+  const host = await openHost([`vagrant:${name}`], track, 'podman', { environment: { PATH: `${folder.dir}/bin:${process.env.PATH}`, HOME: folder.dir, VAGRANT_CWD: folder.dir } })
   if (isRefusal(host)) throw new Error(host.message)
   const { stdout, lost } = await (host as Host).run({ script: 'echo hello', deadlineMs: 8000, cap: 4096 })
   await host.close()
