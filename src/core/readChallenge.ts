@@ -1,4 +1,4 @@
-import type { Check, Command, Kind, Problem, Requirement } from '../model.ts'
+import type { AcceptedSurvivor, Check, Command, Kind, Problem, Requirement } from '../model.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
@@ -71,6 +71,7 @@ export interface ChallengeFile {
   solve?: string
   cleanup?: string
   commands: Command[]
+  survivors?: AcceptedSurvivor[]
   /** Those without a mistake. */
   checks: Check[]
   /** The ids of all, with mistakes or without. */
@@ -114,7 +115,7 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   checkAnswers(parsed, data.commands, { ids, asked }, problems)
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
-    commands: readCommands(commands), checks, ids, asked,
+    commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: listOf(data.survivors).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) })) }),
   }
 }
 

@@ -1,11 +1,11 @@
 import { findUnmet } from '../core/findUnmet.ts'
-import { isUnknown, judge } from '../core/judge.ts'
+import { isUnknown, judge, type Observation } from '../core/judge.ts'
 import { planLook } from '../core/plan.ts'
 import { summarize } from '../core/score.ts'
-import type { Answer, Challenge, Check, Command, Engine, Host, Kind, KindContext, Probe, Result, Script, Track, Unknown } from '../model.ts'
+import type { Answer, Challenge, Check, Command, Engine, Host, Kind, KindContext, Probe, Result, Script, Track, Unknown, Verdict } from '../model.ts'
 import { offers, type Offers } from '../probe/offers.ts'
 import { findScript } from './loadTrack.ts'
-import { observe } from './observe.ts'
+import { observe, type Look } from './observe.ts'
 
 /** Seconds that a setup, a command or a cleanup may take: an image may have to be pulled in it. */
 const STEP_SECONDS = 300
@@ -29,18 +29,33 @@ export interface CheckOptions {
 }
 
 /** Looks once and judges all checks. */
-export async function checkChallenge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Result> {
+export async function checkChallenge(session: Session, options: CheckOptions): Promise<Result> {
+  return (await lookAndJudge(session, options)).result
+}
+
+/** One look, its result, and the same judging for facts that are other ones: no host is asked again, and each check is judged on its own. */
+export interface Judged {
+  result: Result
+  look: Look
+  judgeAgain(observation: Observation): Verdict[]
+}
+
+/** As checkChallenge, with what was seen. */
+export async function lookAndJudge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Judged> {
   const startedAt = new Date()
   const context: KindContext = { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
   const plan = planLook(challenge.checks, kinds, context)
   if (challenge.checks.some(each => each.requires.length > 0)) plan.questions.push({ probe: offers as Probe, subjects: [] })
   const look = await observe(plan, host, stop)
-  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce, unmet: unmetIn(look.facts.get(offers as Probe), host.engine) })
-  return {
+  const unmet = unmetIn(look.facts.get(offers as Probe), host.engine)
+  const judgeAgain = (observation: Observation, list = challenge.checks): Verdict[] => judge(list, observation, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce, unmet })
+  const checks = judgeAgain(look)
+  const result: Result = {
     version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
     hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,
     startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks),
   }
+  return { result, look, judgeAgain: observation => judgeAgain(observation, challenge.checks.map(each => ({ ...each, needs: [] }))) }
 }
 
 /** Says why a check cannot be judged on a host that offers this. */
@@ -71,10 +86,10 @@ export function runScript({ track, host }: Session, script: Script): Promise<Ans
 }
 
 /** Types one command as the learner would, once. */
-export function runCommand({ track, host }: Session, command: Command): Promise<Answer> {
-  return runStep(host, command.run, track.vars)
+export function runCommand({ track, host }: Session, command: Command, seconds = STEP_SECONDS): Promise<Answer> {
+  return runStep(host, command.run, track.vars, seconds)
 }
 
-function runStep(host: Host, script: string, env: Record<string, string>): Promise<Answer> {
-  return host.run({ script, env, deadlineMs: STEP_SECONDS * 1000, cap: 1024 * 1024, keepChildren: true })
+function runStep(host: Host, script: string, env: Record<string, string>, seconds = STEP_SECONDS): Promise<Answer> {
+  return host.run({ script, env, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
 }

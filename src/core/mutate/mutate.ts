@@ -37,6 +37,20 @@ export function mutate(commands: Command[]): Mutant[] {
   return mutants
 }
 
+/** Whether the id of a mutant is what an author wrote; `*` stands for any characters. */
+export function isAccepted(id: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*')
+  if (rest.length === 0) return id === pattern
+  if (!id.startsWith(first)) return false
+  let at = first.length
+  for (const [index, piece] of rest.entries()) {
+    const found = index === rest.length - 1 ? id.length - piece.length : id.indexOf(piece, at)
+    if (found < at || !id.startsWith(piece, found)) return false
+    at = found + piece.length
+  }
+  return true
+}
+
 /** What is typed, whatever the spaces. */
 function typedText(commands: Command[]): string {
   return JSON.stringify(commands.flatMap(({ run, times, requires, answers }) => Array.from({ length: times }, () => [run.trim().replace(/ +/g, ' '), requires, answers])))

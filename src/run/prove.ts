@@ -1,0 +1,193 @@
+import { compareFootprints, noiseOf } from '../core/compareFootprints.ts'
+import { isUnknown } from '../core/judge.ts'
+import type { Mutant } from '../core/mutate/mutate.ts'
+import type { CapturedFacts, Trial } from '../core/proof.ts'
+import { typedCommands } from '../core/typedCommands.ts'
+import { compareWide, type WideFacts } from '../core/wideFact.ts'
+import { describeFailure } from '../core/words.ts'
+import type { Challenge, Command, Host, Probe, Refusal, Verdict } from '../model.ts'
+import { footprint, type Footprint } from '../probe/footprint.ts'
+import { factMutants } from '../probe/factMutants.ts'
+import { listContainers, removeContainers } from './engineCall.ts'
+import { observe } from './observe.ts'
+import { isRefusal, type OpenChallenge } from './openChallenge.ts'
+import { answerOf, lookAndJudge, runCommand, type Judged } from './session.ts'
+import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
+import { lookWide, type WideLook, type Width } from './wideLook.ts'
+
+/** Where a solution or a mutant is played. */
+export interface ProofStage {
+  /** Opens the challenge anew: after a start its variables are others. */
+  open(): Promise<OpenChallenge | Refusal>
+  /** A word that all that is started carries in its environment. */
+  mark: string
+  stop: AbortSignal
+}
+
+/** What the solution does, which mutants are compared with. */
+export interface Baseline {
+  facts: WideFacts
+  /** Facts that were others when the solution was played again. */
+  noise: Set<string>
+  /** Seconds that each command may take in a mutant. */
+  seconds: number
+  /** Checks that this host cannot show. */
+  hidden: Set<string>
+  captured: CapturedFacts
+}
+
+/** What came of playing; `spoiled`: the place is not as it was, and no other play should take place there. */
+export interface Played<T> {
+  spoiled: boolean
+  came: T
+}
+
+const TALK: Talk = { say: () => {}, confirm: async () => false, interactive: false }
+/** A command that takes longer than in the solution may wait for what never comes. */
+const LEAST_SECONDS = 30
+
+interface Typed {
+  passedOnce: Set<string>
+  answers: Map<string, string>
+  slowestMs: number
+}
+
+/** Plays the solution twice: what it does, and what differs by itself. Words say why no mutant can be tried. */
+export async function playSolution({ commands, checks }: Challenge, stage: ProofStage): Promise<Played<Baseline | string>> {
+  if (commands.length === 0) return { spoiled: false, came: 'it has no commands to vary: its solution is a script' }
+  const words = wordsOf(commands)
+  const first = await play(stage, async (open, untouched) => {
+    const width = { mark: stage.mark, words, untouched, ...workOf(open) }
+    const before = await lookBoth(open, { passedOnce: new Set(), answers: new Map() }, width, stage.stop)
+    if (typeof before === 'string') return before
+    const typed = await type(open, commands, stage)
+    if ('fate' in typed) return typed.message
+    const after = await lookBoth(open, typed, width, stage.stop)
+    if (typeof after === 'string') return after
+    const bad = after.judged.result.checks.find(each => each.status === 'fail' || each.status === 'error')
+    if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
+    return { before, after, slowestMs: typed.slowestMs }
+  })
+  if (typeof first.came === 'string') return { ...first, came: first.came }
+  const { before, after, slowestMs } = first.came
+  const again = await play(stage, async (open, untouched) => {
+    const typed = await type(open, commands, stage)
+    return 'fate' in typed ? typed.message : lookWide(open.host, { mark: stage.mark, words, untouched, ...workOf(open) }, stage.stop)
+  })
+  const spoiled = first.spoiled || again.spoiled
+  if (typeof again.came === 'string') return { spoiled, came: again.came }
+  const noise = new Set(compareWide(after.wide.facts, again.came.facts).map(each => each.what))
+  const hidden = new Set(after.judged.result.checks.filter(each => each.status === 'skip').map(each => each.id))
+  const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
+  return { spoiled, came: { facts: after.wide.facts, noise, seconds: Math.max(LEAST_SECONDS, Math.ceil((slowestMs * 4) / 1000)), hidden, captured: findUncovered(before, after, words, scripts) } }
+}
+
+/** Plays a mutant and says what became of it. */
+export async function playMutant(mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
+  const { id, family, title, commands, varied } = mutant
+  const told = (fate: Trial['fate'], more: Partial<Trial> = {}): Trial => ({ id, family, title, typed: [...varied].map(each => each.run), fate, killedBy: [], waiting: [], ...more })
+  const { came, spoiled } = await play(stage, async (open, untouched): Promise<Trial> => {
+    const typed = await type(open, commands, stage, varied, baseline.seconds)
+    if ('fate' in typed) return told(typed.fate, { message: typed.message })
+    const { result } = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop: stage.stop })
+    const ids = (status: Verdict['status']): string[] => result.checks.filter(each => each.status === status && !baseline.hidden.has(each.id)).map(each => each.id)
+    const trouble = result.checks.find(each => each.status === 'error')
+    if (trouble) return told('error', { message: `${trouble.id}: ${trouble.message}` })
+    if (ids('fail').length > 0) return told('killed', { killedBy: ids('fail'), waiting: ids('skip') })
+    if (ids('skip').length > 0) return told('error', { message: `${ids('skip').join(', ')}: skipped, and nothing fails` })
+    const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
+    if (typeof wide === 'string') return told('error', { message: wide })
+    const changed = compareWide(baseline.facts, wide.facts, baseline.noise)
+    return changed.length === 0 ? told('no effect') : told('survivor', { changed })
+  })
+  return { spoiled, came: typeof came === 'string' ? told('error', { message: came }) : came }
+}
+
+/** From a fresh start to a clean end; what is left after the cleanup of the challenge is taken away too. Words say what could not be done. */
+async function play<T>({ open, mark, stop }: ProofStage, act: (open: OpenChallenge, untouched: Footprint) => Promise<T>): Promise<Played<T | string>> {
+  const fresh = await open()
+  if (isRefusal(fresh)) return { spoiled: false, came: fresh.message }
+  const { host } = fresh
+  const shape = async (): Promise<Footprint> => {
+    const { facts } = await observe({ questions: [{ probe: footprint as Probe, subjects: [mark] }], runs: [], programs: [] }, host)
+    const found = facts.get(footprint as Probe)
+    return isUnknown(found) ? new Map() : (found as Footprint)
+  }
+  const untouched = await shape()
+  const noise = noiseOf(compareFootprints(untouched, await shape()))
+  const refusal = await startChallenge(fresh, TALK)
+  if (refusal) return { spoiled: true, came: refusal.message }
+  const opened = await open()
+  if (isRefusal(opened)) return { spoiled: true, came: opened.message }
+  opened.track.vars.lab_rehearsal = mark
+  let came: T | string = 'interrupted'
+  let spoiled = false
+  try {
+    if (!stop.aborted) came = await act(opened, untouched)
+  } finally {
+    const left = await cleanUp(opened, TALK)
+    await clear(host, mark)
+    spoiled = left !== undefined || compareFootprints(untouched, await shape(), noise).some(each => !/^file \/run\//.test(each.what))
+  }
+  return { spoiled, came }
+}
+
+/** Ends and removes what a mutant left and its challenge did not know of. All containers of a private store are ours. */
+async function clear(host: Host, mark: string): Promise<void> {
+  const left = await listContainers(host)
+  if (typeof left !== 'string' && left.length > 0) await removeContainers(host, left.map(each => each.id))
+  await host.run({ script: `for lab_pid in $(grep -lsaF ${mark} /proc/[0-9]*/environ | cut -d/ -f3); do kill -9 "$lab_pid" 2>/dev/null; done; :`, deadlineMs: 10_000, cap: 4096, keepChildren: true })
+}
+
+/** Types commands; looks after each while a check with `once` is open. A mutant's other commands may fail: that is what its mistake leads to. */
+async function type(open: OpenChallenge, commands: Command[], { stop }: ProofStage, varied?: ReadonlySet<Command>, seconds?: number): Promise<Typed | { fate: 'stillborn' | 'error'; message: string }> {
+  const typed: Typed = { passedOnce: new Set(), answers: new Map(), slowestMs: 0 }
+  for (const command of typedCommands(commands, open.progress!.lacks)) {
+    if (stop.aborted) return { fate: 'error', message: 'interrupted' }
+    const done = await runCommand(open, command, seconds)
+    typed.slowestMs = Math.max(typed.slowestMs, done.durationMs)
+    const failed = `\`${command.run}\` ${describeFailure(done)}`
+    if (done.timedOut || done.lost !== undefined) return { fate: 'error', message: failed }
+    if (done.code !== 0 && (!varied || varied.has(command))) return { fate: varied ? 'stillborn' : 'error', message: failed }
+    if (command.answers !== undefined && done.code === 0) typed.answers.set(command.answers, answerOf(done))
+    if (open.challenge.checks.every(each => !each.once || typed.passedOnce.has(each.id))) continue
+    const { result } = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop })
+    for (const { id, once, status } of result.checks) if (once && status === 'pass') typed.passedOnce.add(id)
+  }
+  return typed
+}
+
+interface Both {
+  judged: Judged
+  wide: WideLook
+}
+
+async function lookBoth(open: OpenChallenge, typed: Pick<Typed, 'passedOnce' | 'answers'>, width: Width, stop: AbortSignal): Promise<Both | string> {
+  const judged = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop })
+  const wide = await lookWide(open.host, width, stop)
+  return typeof wide === 'string' ? wide : { judged, wide }
+}
+
+/** Takes back one fact after another, and judges again. */
+function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, blind: string[]): CapturedFacts {
+  const all = ({ judged, wide }: Both): Map<Probe, unknown> => new Map([...wide.raw, ...judged.look.facts])
+  const known = (facts: Map<Probe, unknown>): Map<Probe, unknown> => new Map([...facts].filter(([, fact]) => !isUnknown(fact)))
+  const { answers } = after.judged.look
+  const was = new Map(after.judged.judgeAgain({ facts: all(after), answers }).map(each => [each.id, each.status]))
+  const marked = new Set([...((after.wide.raw.get(footprint as Probe) as Footprint | undefined)?.keys?.() ?? [])].flatMap(what => (what.startsWith('process ') ? [Number(what.slice(8))] : [])))
+  const captured: CapturedFacts = { read: [], uncovered: [], blind }
+  for (const { what, sort, facts } of factMutants(known(all(before)), known(all(after)), { engine: after.wide.engine, words, marked })) {
+    const by = after.judged.judgeAgain({ facts: new Map([...all(after), ...facts]), answers }).filter(each => each.status !== was.get(each.id)).map(each => each.id)
+    if (by.length === 0) captured.uncovered.push({ what, sort })
+    else captured.read.push({ what, sort, by, smoke: true })
+  }
+  return captured
+}
+
+function wordsOf(commands: Command[]): Set<string> {
+  return new Set(commands.flatMap(({ run }) => run.split(/[^\w.-]+/)))
+}
+
+function workOf({ progress }: OpenChallenge): { work?: string } {
+  return progress?.work === undefined ? {} : { work: progress.work }
+}
