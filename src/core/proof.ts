@@ -50,6 +50,8 @@ export interface Proof {
   /** Why no mutant could be tried. */
   trouble?: string
   checks: { id: string; title: string; kind: string }[]
+  /** Checks that this host cannot show: they catch nothing here. */
+  hidden: string[]
   trials: Trial[]
   /** Accepted survivors that no mutant is called by. */
   stale: string[]

@@ -4,6 +4,7 @@ import type { Container, ContainerList } from './containers.ts'
 import { cpuShares } from './cpuShares.ts'
 import { effectiveLimit } from './effectiveLimit.ts'
 import type { Footprint } from './footprint.ts'
+import type { Image, ImageList } from './images.ts'
 import { joinContainers } from './joinContainers.ts'
 import type { MountTables } from './mounts.ts'
 import { parseLabel } from './parseLabel.ts'
@@ -11,6 +12,18 @@ import type { Process, ProcessTable } from './processes.ts'
 import type { SocketTables } from './sockets.ts'
 import type { SpecList } from './specs.ts'
 import type { FileTree } from './workFiles.ts'
+
+/** What a host was before something was done to it. */
+export interface Untouched {
+  footprint: Footprint
+  /** As `imageWords` has them. */
+  images: ReadonlySet<string>
+}
+
+/** An image in words: ids and sizes are others each time one is made. */
+export function imageWords({ names, command, entrypoint, user, environment, labels }: Image): string {
+  return JSON.stringify([names, { command, entrypoint, user, environment, labels }])
+}
 
 /** What a wide look brought. What could not be learnt is missing. */
 export interface WideSight {
@@ -21,8 +34,9 @@ export interface WideSight {
   mounts?: MountTables
   sockets?: SocketTables
   footprint?: Footprint
-  /** The footprint before the challenge was started: only what is another since then is a fact. */
-  untouched: Footprint
+  images?: ImageList
+  /** The host before the commands: of its files, images and such, only what is another since then is a fact. */
+  untouched: Untouched
   files?: FileTree
   /** Processes that look: they are no part of the picture. */
   own: ReadonlySet<number>
@@ -40,7 +54,7 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths, hostnames', mounts: 'paths of layers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
+  specs: 'paths, hostnames', images: 'ids, sizes', mounts: 'paths of layers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
@@ -98,9 +112,13 @@ export function wideFacts(sight: WideSight): WideFacts {
     const who = inode === table.host.net ? 'the host' : [...(holders.get(`net:${inode}`) ?? [])].sort().join(', ')
     if (who !== '') for (const { protocol, address, port } of sockets) say(`${who}: ${protocol} ${port}`, 'sockets', address)
   }
+  for (const each of (sight.images?.images ?? []).map(imageWords).filter(each => !sight.untouched.images.has(each))) {
+    const [names, rest] = JSON.parse(each) as [string[], object]
+    say(`image ${names.join(' ') || 'without a name'}`, 'images', JSON.stringify(rest))
+  }
   for (const [path, is] of sight.files ?? []) say(`$work/${path}`, 'files', plain(is))
-  for (const [what, is] of sight.footprint ?? []) if (sight.untouched.get(what) !== is) sayPrint(what, is, sight.work, say)
-  for (const what of sight.footprint ? sight.untouched.keys() : []) if (!sight.footprint!.has(what)) sayPrint(what, 'gone', sight.work, say)
+  for (const [what, is] of sight.footprint ?? []) if (sight.untouched.footprint.get(what) !== is) sayPrint(what, is, sight.work, say)
+  for (const what of sight.footprint ? sight.untouched.footprint.keys() : []) if (!sight.footprint!.has(what)) sayPrint(what, 'gone', sight.work, say)
   return facts
 }
 

@@ -25,11 +25,12 @@ export function proofPage(proofs: Proof[], version: string): string {
 }
 
 function section(proof: Proof): string {
-  const { track, challenge, title, engine, trouble, trials, checks, stale, captured } = proof
+  const { track, challenge, title, engine, trouble, trials, checks, hidden, stale, captured } = proof
   const survivors = trials.filter(each => each.fate === 'survivor')
   return [
     '<section>', `<h2>${escapeHtml(title)}</h2>`, `<p class="dim"><code>${escapeHtml(`${track}/${challenge}`)}</code> on ${engine}</p>`,
     trouble === undefined ? `<p>${escapeHtml(scoreWords(scoreOf(trials)))}</p>` : `<p class="note">${escapeHtml(trouble)}</p>`,
+    ...(hidden.length > 0 ? [`<p class="note">Not observable on this host: ${escapeHtml(hidden.join(', '))}</p>`] : []),
     ...stale.map(each => `<p class="note">survivors: no mutant is called <code>${escapeHtml(each)}</code> any more</p>`),
     ...survivors.map(each => survivor(each, checks)), ...(trials.length > 0 ? [matrix(checks, trials)] : []), ...(captured ? [facts(captured)] : []), '</section>',
   ].join('\n')

@@ -14,8 +14,8 @@ export function proofText(proof: Proof, style: Style): string {
   const lines = [`${word} ${style.bold(`${track}/${challenge}`)} on ${engine}: ${plural(trials.length, 'mutant')}, ${(durationMs / 1000).toFixed(1)} s`]
   if (trouble !== undefined) lines.push(...fold(plainLine(trouble, 600), 2))
   const tried = trials.filter(each => each.fate !== 'not tried')
-  if (tried.length > 0) lines.push(...fold(scoreWords(scoreOf(trials)), 2), '', ...matrix(checks, tried, style))
-  for (const trial of tried.filter(each => each.fate === 'survivor')) lines.push('', ...survivorLines(trial, checks, style))
+  if (tried.length > 0) lines.push(...fold(scoreWords(scoreOf(trials)), 2), '', ...matrix(proof, tried, style))
+  for (const trial of tried.filter(each => each.fate === 'survivor')) lines.push('', ...survivorLines(trial, proof, style))
   const errors = tried.filter(each => each.fate === 'error')
   if (errors.length > 0) lines.push('', ...errors.flatMap(each => [`  ${style.yellow('?')} ${each.id}`, ...fold(plainLine(each.message ?? '', 400), 6)]))
   const accepted = new Map<string, string[]>()
@@ -45,13 +45,13 @@ export function proofSummary(proofs: Proof[], style: Style): string {
 const WORDS: Record<Fate, string> = { killed: 'killed', survivor: 'SURVIVES', accepted: 'accepted', 'no effect': 'no effect', stillborn: 'stillborn', error: 'error', 'not tried': 'not tried' }
 
 /** Mutants down, checks across: x fails, - waits for one that fails. */
-function matrix(checks: Proof['checks'], trials: Trial[], style: Style): string[] {
+function matrix({ checks, hidden }: Proof, trials: Trial[], style: Style): string[] {
   const narrow = checks.length * 2 > WIDTH - 44
   const room = Math.max(16, WIDTH - 14 - checks.length * (narrow ? 1 : 2))
   const width = Math.min(room, Math.max(...trials.map(each => each.id.length)))
   const cells = (cell: (check: Proof['checks'][number], index: number) => string): string => checks.map(cell).join(narrow ? '' : ' ')
   const head = `  ${''.padEnd(width)}  ${cells((_, index) => String((index + 1) % 10))}`
-  const legend = fold(checks.map((each, index) => `${index + 1} ${each.id}`).join('  '), 2)
+  const legend = fold(checks.map((each, index) => `${index + 1} ${each.id}${hidden.includes(each.id) ? ' (not observable here)' : ''}`).join('  '), 2)
   const rows = trials.map(({ id, fate, killedBy, waiting }) => {
     const name = id.length > width ? `${id.slice(0, width - 3)}...` : id.padEnd(width)
     const word = fate === 'survivor' ? style.red(WORDS[fate]) : fate === 'killed' ? WORDS[fate] : fate === 'error' ? style.yellow(WORDS[fate]) : style.dim(WORDS[fate])
@@ -60,7 +60,7 @@ function matrix(checks: Proof['checks'], trials: Trial[], style: Style): string[
   return [...legend, head, ...rows]
 }
 
-function survivorLines(trial: Trial, checks: Proof['checks'], style: Style): string[] {
+function survivorLines(trial: Trial, { checks }: Proof, style: Style): string[] {
   const { id, title, typed, changed = [] } = trial
   const looked = couldHaveLooked(changed, checks)
   const who = looked.checks.length > 0 ? `${looked.checks.join(', ')} could have looked` : looked.kinds.length > 0 ? `no check here reads such facts; one of kind ${looked.kinds.join(' or ')} could` : 'no check can see that'

@@ -1,28 +1,16 @@
-import { compareFootprints, noiseOf } from '../core/compareFootprints.ts'
 import { isUnknown } from '../core/judge.ts'
 import type { Mutant } from '../core/mutate/mutate.ts'
 import type { CapturedFacts, Trial } from '../core/proof.ts'
 import { typedCommands } from '../core/typedCommands.ts'
-import { compareWide, type WideFacts } from '../core/wideFact.ts'
+import { compareWide, type FactChange, type WideFacts } from '../core/wideFact.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Challenge, Command, Host, Probe, Refusal, Verdict } from '../model.ts'
-import { footprint, type Footprint } from '../probe/footprint.ts'
+import type { Challenge, Command, Probe, Verdict } from '../model.ts'
 import { factMutants } from '../probe/factMutants.ts'
-import { listContainers, removeContainers } from './engineCall.ts'
-import { observe } from './observe.ts'
-import { isRefusal, type OpenChallenge } from './openChallenge.ts'
+import { footprint, type Footprint } from '../probe/footprint.ts'
+import type { OpenChallenge } from './openChallenge.ts'
+import { play, type Played, type ProofStage } from './play.ts'
 import { answerOf, lookAndJudge, runCommand, type Judged } from './session.ts'
-import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
 import { lookWide, type WideLook, type Width } from './wideLook.ts'
-
-/** Where a solution or a mutant is played. */
-export interface ProofStage {
-  /** Opens the challenge anew: after a start its variables are others. */
-  open(): Promise<OpenChallenge | Refusal>
-  /** A word that all that is started carries in its environment. */
-  mark: string
-  stop: AbortSignal
-}
 
 /** What the solution does, which mutants are compared with. */
 export interface Baseline {
@@ -31,18 +19,13 @@ export interface Baseline {
   noise: Set<string>
   /** Seconds that each command may take in a mutant. */
   seconds: number
+  /** Checks that are answered. */
+  asked: string[]
   /** Checks that this host cannot show. */
   hidden: Set<string>
   captured: CapturedFacts
 }
 
-/** What came of playing; `spoiled`: the place is not as it was, and no other play should take place there. */
-export interface Played<T> {
-  spoiled: boolean
-  came: T
-}
-
-const TALK: Talk = { say: () => {}, confirm: async () => false, interactive: false }
 /** A command that takes longer than in the solution may wait for what never comes. */
 const LEAST_SECONDS = 30
 
@@ -79,7 +62,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
   const noise = new Set(compareWide(after.wide.facts, again.came.facts).map(each => each.what))
   const hidden = new Set(after.judged.result.checks.filter(each => each.status === 'skip').map(each => each.id))
   const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
-  return { spoiled, came: { facts: after.wide.facts, noise, seconds: Math.max(LEAST_SECONDS, Math.ceil((slowestMs * 4) / 1000)), hidden, captured: findUncovered(before, after, words, scripts) } }
+  return { spoiled, came: { facts: after.wide.facts, noise, asked: commands.flatMap(each => each.answers ?? []), seconds: Math.max(LEAST_SECONDS, Math.ceil((slowestMs * 4) / 1000)), hidden, captured: findUncovered(before, after, words, scripts) } }
 }
 
 /** Plays a mutant and says what became of it. */
@@ -97,46 +80,10 @@ export async function playMutant(mutant: Mutant, baseline: Baseline, stage: Proo
     if (ids('skip').length > 0) return told('error', { message: `${ids('skip').join(', ')}: skipped, and nothing fails` })
     const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
     if (typeof wide === 'string') return told('error', { message: wide })
-    const changed = compareWide(baseline.facts, wide.facts, baseline.noise)
+    const changed = [...otherAnswers(commands, baseline.asked, varied), ...compareWide(baseline.facts, wide.facts, baseline.noise)]
     return changed.length === 0 ? told('no effect') : told('survivor', { changed })
   })
   return { spoiled, came: typeof came === 'string' ? told('error', { message: came }) : came }
-}
-
-/** From a fresh start to a clean end; what is left after the cleanup of the challenge is taken away too. Words say what could not be done. */
-async function play<T>({ open, mark, stop }: ProofStage, act: (open: OpenChallenge, untouched: Footprint) => Promise<T>): Promise<Played<T | string>> {
-  const fresh = await open()
-  if (isRefusal(fresh)) return { spoiled: false, came: fresh.message }
-  const { host } = fresh
-  const shape = async (): Promise<Footprint> => {
-    const { facts } = await observe({ questions: [{ probe: footprint as Probe, subjects: [mark] }], runs: [], programs: [] }, host)
-    const found = facts.get(footprint as Probe)
-    return isUnknown(found) ? new Map() : (found as Footprint)
-  }
-  const untouched = await shape()
-  const noise = noiseOf(compareFootprints(untouched, await shape()))
-  const refusal = await startChallenge(fresh, TALK)
-  if (refusal) return { spoiled: true, came: refusal.message }
-  const opened = await open()
-  if (isRefusal(opened)) return { spoiled: true, came: opened.message }
-  opened.track.vars.lab_rehearsal = mark
-  let came: T | string = 'interrupted'
-  let spoiled = false
-  try {
-    if (!stop.aborted) came = await act(opened, untouched)
-  } finally {
-    const left = await cleanUp(opened, TALK)
-    await clear(host, mark)
-    spoiled = left !== undefined || compareFootprints(untouched, await shape(), noise).some(each => !/^file \/run\//.test(each.what))
-  }
-  return { spoiled, came }
-}
-
-/** Ends and removes what a mutant left and its challenge did not know of. All containers of a private store are ours. */
-async function clear(host: Host, mark: string): Promise<void> {
-  const left = await listContainers(host)
-  if (typeof left !== 'string' && left.length > 0) await removeContainers(host, left.map(each => each.id))
-  await host.run({ script: `for lab_pid in $(grep -lsaF ${mark} /proc/[0-9]*/environ | cut -d/ -f3); do kill -9 "$lab_pid" 2>/dev/null; done; :`, deadlineMs: 10_000, cap: 4096, keepChildren: true })
 }
 
 /** Types commands; looks after each while a check with `once` is open. A mutant's other commands may fail: that is what its mistake leads to. */
@@ -182,6 +129,15 @@ function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, bl
     else captured.read.push({ what, sort, by, smoke: true })
   }
   return captured
+}
+
+/** An answer is no fact of the host, and it is not as in the solution where its command is not. */
+function otherAnswers(commands: Command[], asked: string[], varied: ReadonlySet<Command>): FactChange[] {
+  return asked.flatMap((id): FactChange[] => {
+    const command = commands.find(each => each.answers === id)
+    if (command && !varied.has(command)) return []
+    return [{ what: `answer to ${id}`, sort: 'answers', was: 'what the command prints', ...(command ? { is: 'another one' } : {}) }]
+  })
 }
 
 function wordsOf(commands: Command[]): Set<string> {

@@ -7,7 +7,8 @@ import type { Refusal } from '../model.ts'
 import type { Play } from './choosePlays.ts'
 import { isRefusal, openChallenge, type Surroundings } from './openChallenge.ts'
 import { openStages } from './openStages.ts'
-import { playMutant, playSolution, type Baseline, type Played, type ProofStage } from './prove.ts'
+import type { Played, ProofStage } from './play.ts'
+import { playMutant, playSolution, type Baseline } from './prove.ts'
 
 /** Who wants to know how it goes. */
 export interface Listener {
@@ -89,5 +90,5 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
 function proofOf({ play: { challenge, track, engine }, mutants, trials, baseline, trouble, durationMs }: Case): Proof {
   const all = mutants.map((mutant): Trial => trials.get(mutant) ?? { id: mutant.id, family: mutant.family, title: mutant.title, typed: [...mutant.varied].map(each => each.run), fate: 'not tried', killedBy: [], waiting: [] })
   const checks = challenge.checks.map(({ id, title, kind }) => ({ id, title, kind }))
-  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [])
+  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [])
 }

@@ -4,13 +4,14 @@ import type { WideFacts } from '../core/wideFact.ts'
 import type { EngineName, Host, Probe } from '../model.ts'
 import { cgroups } from '../probe/cgroups.ts'
 import { containersOf } from '../probe/containers.ts'
-import { footprint, type Footprint } from '../probe/footprint.ts'
+import { footprint } from '../probe/footprint.ts'
+import { imagesOf } from '../probe/images.ts'
 import { looker, type Looker } from '../probe/looker.ts'
 import { mounts } from '../probe/mounts.ts'
 import { processes, type ProcessTable } from '../probe/processes.ts'
 import { sockets } from '../probe/sockets.ts'
 import { specsOf } from '../probe/specs.ts'
-import { wideFacts, type WideSight } from '../probe/wideFacts.ts'
+import { wideFacts, type Untouched, type WideSight } from '../probe/wideFacts.ts'
 import { workFiles } from '../probe/workFiles.ts'
 import { observe } from './observe.ts'
 
@@ -19,8 +20,7 @@ export interface Width {
   mark: string
   words: ReadonlySet<string>
   work?: string
-  /** What the host was before the challenge was started. */
-  untouched: Footprint
+  untouched: Untouched
 }
 
 /** All that one wide look brought: in words that can be compared, and as the probes read it. */
@@ -35,7 +35,7 @@ export interface WideLook {
 /** Looks at everything that commands may have done to a host, whatever the checks ask; words say what could not be seen and must be. */
 export async function lookWide(host: Host, { mark, words, work, untouched }: Width, stop?: AbortSignal): Promise<WideLook | string> {
   const engine = host.engine.name
-  const plain: Probe[] = [looker, processes, cgroups, mounts, sockets, containersOf[engine], specsOf[engine]] as Probe[]
+  const plain: Probe[] = [looker, processes, cgroups, mounts, sockets, containersOf[engine], specsOf[engine], imagesOf[engine]] as Probe[]
   const questions = [...plain.slice(0, 5).map(probe => ({ probe, subjects: [] as unknown[] })), { probe: footprint as Probe, subjects: [mark] }, ...(work === undefined ? [] : [{ probe: workFiles as Probe, subjects: [work] }]), ...plain.slice(5).map(probe => ({ probe, subjects: [] }))]
   const { facts: raw } = await observe({ questions, runs: [], programs: [] }, host, stop)
   const of = <F>(probe: Probe<any, F>): F | undefined => (isUnknown(raw.get(probe as Probe)) ? undefined : (raw.get(probe as Probe) as F | undefined))
@@ -45,7 +45,7 @@ export async function lookWide(host: Host, { mark, words, work, untouched }: Wid
   }
   const table = of(processes) as ProcessTable
   const own = descendants(table.processes, [(of(looker) as Looker).pid])
-  const known = { specs: of(specsOf[engine]), cgroups: of(cgroups), mounts: of(mounts), sockets: of(sockets), footprint: of(footprint), files: of(workFiles), work }
+  const known = { specs: of(specsOf[engine]), cgroups: of(cgroups), mounts: of(mounts), sockets: of(sockets), footprint: of(footprint), images: of(imagesOf[engine]), files: of(workFiles), work }
   const sight = { table, containers: of(containersOf[engine])!, own, words, untouched, ...Object.fromEntries(Object.entries(known).filter(([, each]) => each !== undefined)) } as WideSight
   return { facts: wideFacts(sight), raw, own, engine }
 }

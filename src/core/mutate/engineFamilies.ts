@@ -1,11 +1,11 @@
 import { editStep, makings, optionOf, slug, type Draft, type Family, type Step } from './Family.ts'
 import type { Edit, EngineOption, Making, Piece } from './readCommandLine.ts'
-import { otherNumbers } from './stepFamilies.ts'
+import { changedNumber, otherNumbers } from './stepFamilies.ts'
 
 /** Ways to vary what is asked of a container engine. */
 export const ENGINE_FAMILIES: Family[] = [
   {
-    id: 'value', words: 'an option has another value: half, double, one or a page more; another capability, another setting of the environment',
+    id: 'value', words: 'an option has another value: half, double, one or a page more; another capability, another variable; a mount without its options',
     vary: steps => eachOption(steps, (option, value) => otherValues(option.name, value).map(([how, text]) => [`${option.name}-${how}`, `${option.name} ${text} instead of ${value.text}`, [{ ...value, text }]])),
   },
   {
@@ -34,6 +34,11 @@ export const ENGINE_FAMILIES: Family[] = [
       const [first, last] = [program[0], program.at(-1)]
       return [text, `runs \`${text}\``, [first && last ? { from: first.from, to: last.to, text } : { from: image.to, to: image.to, text: ` ${text}` }]]
     })),
+  },
+  {
+    id: 'argument', words: 'the program in a container has another number among its arguments',
+    // How long a `sleep` lasts is nobody's business.
+    vary: steps => makings(steps).flatMap(({ step, making: { program } }) => (program[0]?.text === 'sleep' ? [] : program.slice(1).flatMap(word => changedNumber(steps, step, word)))),
   },
   {
     id: 'without', words: 'an option is left out',
@@ -79,6 +84,8 @@ function otherValues(name: string, { text }: Piece): [how: string, text: string]
   if (name === '--cap-drop' || name === '--cap-add') return [['other', /^("?)all\1$/i.test(text) ? 'MKNOD' : /audit_write/i.test(text) ? 'MKNOD' : 'AUDIT_WRITE']]
   const [, variable] = /^(["']?\w+)=/.exec(text) ?? []
   if ((name === '-e' || name === '--env') && variable !== undefined) return [['other', `${variable}=other${/^["']/.exec(text)?.[0] ?? ''}`]]
+  const [, mount] = (name === '--tmpfs' ? /^([^:]+):[^:]+$/ : name === '-v' || name === '--volume' ? /^(.+:[^:]+):[a-zA-Z,]+$/ : /^(?!)/).exec(text) ?? []
+  if (mount !== undefined) return [['bare', mount]]
   return otherNumbers(text, MEMORY.includes(name) ? 4096 : 1)
 }
 

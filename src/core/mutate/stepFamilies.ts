@@ -2,6 +2,9 @@ import type { Command } from '../../model.ts'
 import { editStep, type Draft, type Family, type Step } from './Family.ts'
 import type { Piece } from './readCommandLine.ts'
 
+/** Programs that bring something about; of others, such as `head -n 1`, a number is a way of looking. */
+const CHANGERS = new Set(['chmod', 'chown', 'chgrp', 'useradd', 'usermod', 'adduser', 'groupadd', 'install', 'truncate', 'fallocate', 'mount', 'sysctl', 'renice', 'prlimit', 'mkdir'])
+
 /** Ways to vary any commands, whatever they are: steps, numbers that are written to files, files, lists in JSON, answers. */
 export const STEP_FAMILIES: Family[] = [
   {
@@ -33,6 +36,10 @@ export const STEP_FAMILIES: Family[] = [
     }),
   },
   {
+    id: 'number', words: 'another number, where a command changes the host: chmod 600, useradd -u 1500',
+    vary: steps => eachPart(steps, (step, { words: [name, ...rest] }) => (CHANGERS.has(name!.text) ? rest.flatMap(word => changedNumber(steps, step, word)) : [])),
+  },
+  {
     id: 'file', words: 'what is made in $work has another name',
     vary: steps => eachPart(steps, (step, { words, targets }) => {
       const made = ['mkdir', 'touch'].includes(words[0]!.text) ? words.slice(1).filter(each => !each.text.startsWith('-')) : []
@@ -62,6 +69,12 @@ export const STEP_FAMILIES: Family[] = [
     }),
   },
 ]
+
+/** A step with another number in the place of a word, or behind its `=`. */
+export function changedNumber(steps: Step[], step: Step, word: Piece): Draft[] {
+  const [, head = '', number = ''] = /^(-[\w-]+=)?(\d+(?:\.\d+)?[a-zA-Z]?)$/.exec(word.text) ?? []
+  return otherNumbers(number).map(([how, text]) => editStep(steps, step, `${number}-${how}`, `${text} instead of ${number}`, [{ ...word, text: head + text }]))
+}
 
 /** Other values of a number: [word for the id, text]. `more` is what is added, where the number is at least that. */
 export function otherNumbers(text: string, more = 1): [how: string, text: string][] {
