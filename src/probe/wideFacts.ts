@@ -126,9 +126,9 @@ function sayPrint(what: string, is: string, work: string | undefined, say: (what
   const [word = ''] = what.split(' ')
   if (word === 'process' || word === 'listener' || /^(file|mount) (\/run|\/(var\/)?tmp\/lab-|\/var\/lib\/(containers|docker|cni)|\/proc|\/sys)/.test(what) || (work !== undefined && what.includes(work))) return
   const sort = word === 'file' ? 'files' : word === 'mount' ? 'mounts' : word === 'account' ? 'accounts' : word === 'packages' ? 'packages' : 'the rest of the host'
-  // Of a file its mode, owner and size, of a mount its file system, of packages that they changed: the rest is times and paths of layers.
+  // Of a file its mode, owner and size, of a mount its file system, of packages the size of their list: the rest is times and paths of layers.
   const [first = '', second = '', third = ''] = is.split(' ')
-  say(what, sort, is === 'gone' ? is : word === 'file' ? `${first} ${second}${third === '' ? '' : ` ${third}`}` : word === 'mount' ? (first === '-' ? second : first) : word === 'packages' ? 'changed' : is)
+  say(what, sort, is === 'gone' ? is : word === 'file' ? `${first} ${second}${third === '' ? '' : ` ${third}`}` : word === 'mount' ? (first === '-' ? second : first) : word === 'packages' ? `${second} bytes` : is)
 }
 
 /** Names that were given, and numbers for those that the engine named: in the order of what they are, not of when. */

@@ -35,11 +35,11 @@ interface Typed {
   slowestMs: number
 }
 
-/** Plays the solution twice: what it does, and what differs by itself. Words say why no mutant can be tried. */
+/** Plays the solution: what it does. Words say why no mutant can be tried. */
 export async function playSolution({ commands, checks }: Challenge, stage: ProofStage): Promise<Played<Baseline | string>> {
   if (commands.length === 0) return { spoiled: false, came: 'it has no commands to vary: its solution is a script' }
   const words = wordsOf(commands)
-  const first = await play(stage, async (open, untouched) => {
+  return play(stage, async (open, untouched) => {
     const width = { mark: stage.mark, words, untouched, ...workOf(open) }
     const before = await lookBoth(open, { passedOnce: new Set(), answers: new Map() }, width, stage.stop)
     if (typeof before === 'string') return before
@@ -47,22 +47,24 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     if ('fate' in typed) return typed.message
     const after = await lookBoth(open, typed, width, stage.stop)
     if (typeof after === 'string') return after
-    const bad = after.judged.result.checks.find(each => each.status === 'fail' || each.status === 'error')
+    const { checks: verdicts } = after.judged.result
+    const bad = verdicts.find(each => each.status === 'fail' || each.status === 'error')
     if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
-    return { before, after, slowestMs: typed.slowestMs }
+    const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
+    return {
+      facts: after.wide.facts, noise: new Set<string>(), asked: commands.flatMap(each => each.answers ?? []), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
+      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, scripts),
+    }
   })
-  if (typeof first.came === 'string') return { ...first, came: first.came }
-  const { before, after, slowestMs } = first.came
-  const again = await play(stage, async (open, untouched) => {
+}
+
+/** Plays the solution once more, in a fresh place: what is another now differs by itself, and counts for nothing. */
+export async function playAgain({ commands }: Challenge, baseline: Baseline, stage: ProofStage): Promise<Played<Baseline | string>> {
+  const { came, spoiled } = await play(stage, async (open, untouched) => {
     const typed = await type(open, commands, stage)
-    return 'fate' in typed ? typed.message : lookWide(open.host, { mark: stage.mark, words, untouched, ...workOf(open) }, stage.stop)
+    return 'fate' in typed ? typed.message : lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
   })
-  const spoiled = first.spoiled || again.spoiled
-  if (typeof again.came === 'string') return { spoiled, came: again.came }
-  const noise = new Set(compareWide(after.wide.facts, again.came.facts).map(each => each.what))
-  const hidden = new Set(after.judged.result.checks.filter(each => each.status === 'skip').map(each => each.id))
-  const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
-  return { spoiled, came: { facts: after.wide.facts, noise, asked: commands.flatMap(each => each.answers ?? []), seconds: Math.max(LEAST_SECONDS, Math.ceil((slowestMs * 4) / 1000)), hidden, captured: findUncovered(before, after, words, scripts) } }
+  return { spoiled, came: typeof came === 'string' ? came : { ...baseline, noise: new Set(compareWide(baseline.facts, came.facts).map(each => each.what)) } }
 }
 
 /** Plays a mutant and says what became of it. */

@@ -8,7 +8,7 @@ import type { Play } from './choosePlays.ts'
 import { isRefusal, openChallenge, type Surroundings } from './openChallenge.ts'
 import { openStages } from './openStages.ts'
 import type { Played, ProofStage } from './play.ts'
-import { playMutant, playSolution, type Baseline } from './prove.ts'
+import { playAgain, playMutant, playSolution, type Baseline } from './prove.ts'
 
 /** Who wants to know how it goes. */
 export interface Listener {
@@ -58,7 +58,9 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
     await eachAtMost(jobs, cases, async each => {
       if (late()) return
       const at = Date.now()
-      const came = await inScene(each, stage => playSolution(each.play.challenge, stage))
+      const { challenge } = each.play
+      const first = await inScene(each, stage => playSolution(challenge, stage))
+      const came = typeof first === 'string' ? first : await inScene(each, stage => playAgain(challenge, first, stage))
       each.durationMs += Date.now() - at
       if (typeof came === 'string') each.trouble = came
       else each.baseline = came

@@ -42,7 +42,7 @@ const CASES: Record<string, [commands: (string | Partial<Command>)[], mutants: s
   network: [[[WEB], ['$engine run -d --name=web --network none $image', '$engine run -d --name=web --network host $image']], [[DB], []]],
   flag: [
     [['podman run $image'], ['podman run --security-opt label=disable $image', 'podman run --security-opt seccomp=unconfined $image', 'podman run --pid host $image', 'podman run --user 1 $image']],
-    [['podman run --security-opt seccomp=x --pid=container:a -u 5 $image'], ['podman run --security-opt label=disable --security-opt seccomp=x --pid=container:a -u 5 $image', 'podman run --security-opt seccomp=unconfined --pid=container:a -u 5 $image', 'podman run --security-opt seccomp=x --pid=host -u 0 $image', 'podman run --security-opt seccomp=x --pid=container:a -u 1 $image']],
+    [['podman run --security-opt seccomp=x --pid=container:a -u 5 $image'], ['podman run --security-opt label=disable --security-opt seccomp=x --pid=container:a -u 5 $image', 'podman run --security-opt seccomp=unconfined --pid=container:a -u 5 $image', 'podman run --security-opt seccomp=x --pid=host -u 5 $image', 'podman run --security-opt seccomp=x --pid=container:a -u 1 $image']],
   ],
 }
 
