@@ -49,7 +49,7 @@ const kind: Kind<AnswerParams> = {
   },
   flaws: flawsOf,
   title: params => (params.is === undefined ? 'you found the answer' : `you found ${questionOf(params)}`),
-  wants: (params, { engine }) => ({ looks: params.is === undefined ? [] : [...targetLooks(params, engine), ...(params.is === 'memory' ? [{ probe: cgroups }] : []), ...(params.is === 'variable' ? [{ probe: environments }] : [])] }),
+  wants: (params, { engine }) => ({ looks: params.is === undefined ? [] : [...targetLooks(params, engine), ...(params.is === 'memory' ? [{ probe: cgroups }] : []), ...(params.is === 'variable' ? [{ probe: environments, subject: params.variable }] : [])] }),
   explain: (params, { engine, check }) => shownBy(params, engine, check),
 
   judge(params, facts, { engine, answers, check }): Outcome {

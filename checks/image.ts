@@ -52,7 +52,7 @@ const kind: Kind<ImageParams> = {
   },
   flaws: flawsOf,
   title: params => `image ${params.name} ${params.exists === false ? 'is not there' : `is there${wishes(params)}`}`,
-  wants: (params, { engine }) => ({ looks: [{ probe: imagesOf[params.engine ?? engine.name] }] }),
+  wants: (params, { engine }) => ({ looks: [undefined, ...Object.keys(params.environment ?? {})].map(subject => ({ probe: imagesOf[params.engine ?? engine.name], ...(subject === undefined ? {} : { subject }) })) }),
   explain: ({ name, exists, engine: chosen }, { engine }) => (exists === false ? `${chosen ?? engine.name} images` : `${chosen ?? engine.name} image inspect ${quote(name)}`),
 
   judge(params, facts, { engine: inView }): Outcome {

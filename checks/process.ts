@@ -62,7 +62,7 @@ const kind: Kind<ProcessParams> = {
     unobservable: 'SELinux is off on this host: processes have no label to look at',
   },
   title: params => `${describeCount(params)} ${noun(params)}`,
-  wants: (params, { engine }) => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containersOf[params.engine ?? engine.name] }] : []), ...(params.environment ? [{ probe: environments }] : [])] }),
+  wants: (params, { engine }) => ({ looks: [{ probe: processes }, ...(aboutContainers(params) ? [{ probe: containersOf[params.engine ?? engine.name] }] : []), ...Object.keys(params.environment ?? {}).map(subject => ({ probe: environments, subject }))] }),
   explain: ({ container, engine: wanted }, { engine }) => (container === undefined ? 'ps -eo pid,label,user,args,cgroup' : (wanted ?? engine.name) === 'docker' ? `docker top ${quote(container)} -o pid,label,args` : `podman top ${quote(container)} hpid label args`),
 
   judge(params, facts, { engine: inView }): Outcome {

@@ -154,6 +154,8 @@ export interface Answer {
 /** A fact that could not be learnt: ours to explain, never the learner's fault. */
 export interface Unknown {
   unknown: string
+  /** A word for it, where `could not look` says too little. */
+  reason?: string
   /** The thing itself is not on this host, and the track does not demand it: nothing to be judged, rather than trouble. */
   absent?: boolean
   /** What to do about it, e.g. `run lab doctor`. */
@@ -171,8 +173,12 @@ export interface Probe<S = unknown, F = unknown> {
   summary: string
   /** Asks the container engine, which may hang: asked last. */
   asksEngine?: boolean
+  /** Asked about nothing, it tells about everything there is. */
+  tellsAll?: boolean
   ask(subjects: S[], context: AskContext): string
   read(answer: Answer, subjects: S[], context: AskContext): F | Unknown
+  /** The part of an answer that may be saved: variables of an environment only where a subject names them. All of it where nothing is said. */
+  save?(answer: Answer, subjects: S[], context: AskContext): Answer
 }
 
 /** What a question may depend on. */
@@ -349,6 +355,8 @@ export interface Result {
   notes: string[]
   checks: Verdict[]
   summary: Summary
+  /** Of a saved look: what is judged otherwise now. */
+  changes?: Change[]
 }
 
 /** Turns results into one kind of output; decides nothing. Every method may be missing. */
@@ -409,6 +417,62 @@ export interface Host {
   engine: Engine
   run(errand: Errand, stop?: AbortSignal): Promise<Answer>
   close(): Promise<void>
+  /** For a saved look: what was answered then. Such a host runs nothing. */
+  recall?: Recall
+}
+
+/** A probe's question with its answer, as it was recorded. */
+export interface Answered {
+  probe: string
+  subjects: unknown[]
+  question: string
+  answer: Answer
+}
+
+/** What a `$` of a zx script brought back. */
+export interface Call {
+  script: string
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** What a saved look answers: only what was asked then, never an old answer to a new question. */
+export interface Recall {
+  /** The answer to today's question of a probe about some subjects, or about more of them; `missing` are those that nobody asked about. */
+  question(probe: Probe, subjects: unknown[]): { answered: Answered; context: AskContext; missing: unknown[] } | Unknown
+  run(run: Run): Answer | Unknown
+  /** What the `$` of a script get, one after the other. */
+  calls(program: Program): (errand: Errand) => Promise<Answer>
+  /** Whose work it was, and what is to be said of it. */
+  about: SavedWork
+}
+
+/** What a saved look says of itself. All of it is a claim: whoever has the file can write in it. */
+export interface SavedWork {
+  track: string
+  challenge: string
+  /** ISO 8601, UTC. */
+  at: string
+  /** Where it was taken, and by which lab, in words. */
+  from: string
+  answers: ReadonlyMap<string, string>
+  passedOnce: ReadonlySet<string>
+  images: ReadonlyMap<string, { use: string; standIn: boolean }>
+  work?: string
+  /** The process of lab that looked, where it was on the same machine. */
+  pid?: number
+  /** How each check ended then, by id. */
+  verdicts: ReadonlyMap<string, Status>
+  /** What was left out, in words. */
+  cut: string[]
+}
+
+/** A verdict on a saved look that is another than when it was taken; null where there was no such check, or is none now. */
+export interface Change {
+  id: string
+  was: Status | null
+  is: Status | null
 }
 
 /** Why a command could not do what it was asked; `exit` is one of the documented codes. */

@@ -9,11 +9,16 @@ process.on('exit', () => made.forEach(dir => rmSync(dir, { recursive: true, forc
 export function makeFolder(files: Record<string, string | Uint8Array> = {}): string {
   const dir = mkdtempSync(join(tmpdir(), 'lab-test-'))
   made.push(dir)
+  writeFiles(dir, files)
+  return dir
+}
+
+/** Writes files into a folder, by relative path. */
+export function writeFiles(dir: string, files: Record<string, string | Uint8Array>): void {
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true })
     writeFileSync(join(dir, name), content)
   }
-  return dir
 }
 
 /** The files of a track `demo` with one challenge `one`, whose challenge.yaml is given; further files by path inside the challenge. */

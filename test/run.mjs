@@ -1,5 +1,5 @@
 /**
- * Runs a suite: `node test/run.mjs fast [FILTER]` all test files but those of test/e2e, `node test/run.mjs e2e [FILTER]` those.
+ * Runs a suite: `node test/run.mjs e2e [FILTER]` the test files of test/e2e, `machine` those of test/machine, `fast` all others.
  * Each file is a process of its own with a time limit, so that one which hangs or crashes costs one failure. Names what was skipped, with its
  * reason, and closes with `N passed, N failed, N skipped`.
  */
@@ -10,7 +10,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [suite = 'fast', filter = ''] = process.argv.slice(2)
-const e2e = join(root, 'test/e2e')
+/** Suites that have a folder of their own; the slow ones. */
+const FOLDERS = ['e2e', 'machine']
+const folderOf = file => FOLDERS.find(folder => file.startsWith(join(root, 'test', folder, '/'))) ?? 'fast'
 /** Seconds a file may take. */
 const LIMIT = suite === 'fast' ? 120 : 1800
 /** Container tests run one after another: they would only share two cores. */
@@ -19,7 +21,7 @@ const AT_ONCE = suite === 'fast' ? 2 : 1
 const files = readdirSync(join(root, 'test'), { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile() && entry.name.endsWith('.test.ts'))
   .map(entry => join(entry.parentPath ?? entry.path, entry.name))
-  .filter(file => file.startsWith(e2e) === (suite === 'e2e') && file.includes(filter))
+  .filter(file => folderOf(file) === suite && file.includes(filter))
   .sort()
 
 // Tests compare text: no colour, whoever runs them.

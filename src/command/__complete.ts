@@ -83,10 +83,10 @@ async function named(): Promise<Candidate[]> {
 }
 
 function valuesOf(option: string, value = '', world: World): string[] {
+  const listed = value.replace('[=FILE]', '')
+  if (/^[a-z]+(\|[a-z]+)+$/.test(listed)) return listed.split('|')
   if (option === 'lang') return languagesInReach([...tracksInReach(world).values()])
-  if (option === 'reporter') return reporterNames
-  if (option === 'host') return hostKinds
-  return /^[a-z]+(\|[a-z]+)+$/.test(value) ? value.split('|') : []
+  return option === 'reporter' ? reporterNames : option === 'host' ? hostKinds : []
 }
 
 /** What a command takes says what its words are: `[TRACK[/CHALLENGE]]`, `CHECK`, `[challenge|track]`. */

@@ -20,7 +20,7 @@ const command: Command = {
   takes: '[DIR|TRACK...]',
   most: Infinity,
   group: 'authors',
-  options: { reporter: { type: 'string', multiple: true, value: 'NAME[=FILE]', help: `${REPORTERS.join(', ')}; may be given several times.` } },
+  options: { reporter: { type: 'string', multiple: true, value: `${REPORTERS.join('|')}[=FILE]`, help: 'How findings are told; may be given several times.' } },
   async run({ words, flags }, world) {
     const wanted = (flags.json ? ['json'] : ((flags.reporter as string[] | undefined) ?? ['text'])).map(each => /^([^=]*)(?:=(.*))?$/s.exec(each)!.slice(1) as [string, string | undefined])
     for (const [name, file] of wanted) {

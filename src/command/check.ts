@@ -2,6 +2,7 @@ import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command, type World } from
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
+import { changesText } from '../report/changesText.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isLastOpen, nextInCourse } from '../run/course.ts'
 import { isRefusal, openTrack, tracksInReach, type Book } from '../run/openChallenge.ts'
@@ -52,9 +53,11 @@ const command: Command = {
         results.push(result)
         await report.result(result)
         const { points, maxPoints } = result.summary
-        appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
+        // What somebody else's host once was is no part of one's own progress.
+        if (!session.host.recall) appendJournal(book.file, { type: 'checked', at: result.startedAt, challenge: name, passed, good: exitCodeOf([result], false) === EXIT.good, points, maxPoints, once: passed.filter(id => challenge.checks.find(each => each.id === id)?.once) })
       }
       await report.end(results)
+      for (const { changes } of results) if (changes) world.err(changesText(changes))
       if (wanted.includes('tree')) world.err(nextText(sessions, results, book, world))
     } finally {
       await close()
@@ -69,7 +72,7 @@ export default command
 /** Where the course goes on, for whoever passed the last challenge of a track. */
 function nextText(sessions: Session[], results: Result[], book: Book, world: World): string {
   const [session, another] = sessions
-  if (!session || another || exitCodeOf(results, false) !== EXIT.good) return ''
+  if (!session || another || session.host.recall || exitCodeOf(results, false) !== EXIT.good) return ''
   const name = `${session.track.id}/${session.challenge.id}`
   const state = book.progresses.challenges.get(name)?.state
   if (state === undefined || state === 'finished' || !isLastOpen(name, session.track.folders, book)) return ''

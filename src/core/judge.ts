@@ -1,4 +1,4 @@
-import type { Answer, Check, Facts, JudgeContext, Kind, KindContext, Outcome, Probe, Program, Run, Unknown, Verdict } from '../model.ts'
+import type { Answer, Check, Facts, JudgeContext, Kind, KindContext, Look, Outcome, Probe, Program, Run, Unknown, Verdict } from '../model.ts'
 import { plainLine, plainText } from './plainText.ts'
 import { wantKey } from './plan.ts'
 
@@ -7,7 +7,9 @@ export interface Observation {
   /** Facts by probe, or why there are none. */
   facts: ReadonlyMap<Probe, unknown | Unknown>
   /** Answers of runs and programs, by `wantKey`. */
-  answers: ReadonlyMap<string, Answer>
+  answers: Pick<ReadonlyMap<string, Answer>, 'get'>
+  /** Why a single thing was not looked at or run, though others were: what a saved look does not hold. */
+  missing?(want: Look | Run | Program): Unknown | undefined
 }
 
 /** What judging takes besides checks and an observation. */
@@ -58,7 +60,7 @@ function judgeOne(check: Check, kind: Kind, observation: Observation, judging: J
   }
   const missing = judging.unmet?.(check) ?? findMissing(check, kind, observation, judging)
   if (missing?.absent) return { status: 'skip', reason: 'not observable', message: missing.unknown, next: missing.next ?? 'run `lab doctor`' }
-  if (missing) return { status: 'error', message: missing.unknown, reason: 'could not look', next: missing.next ?? 'not your doing: run `lab doctor`' }
+  if (missing) return { status: 'error', message: missing.unknown, reason: missing.reason ?? 'could not look', next: missing.next ?? 'not your doing: run `lab doctor`' }
   const facts: Facts = {
     of: <F>(probe: Probe<any, F>) => observation.facts.get(probe) as F,
     ran: (run: Run) => observation.answers.get(wantKey(run))!,
@@ -70,6 +72,10 @@ function judgeOne(check: Check, kind: Kind, observation: Observation, judging: J
 /** The first thing the check wanted that the look did not bring. */
 function findMissing(check: Check, kind: Kind, observation: Observation, judging: Judging): Unknown | undefined {
   const wants = kind.wants(check.params, judging.context)
+  for (const want of [...(wants.looks ?? []), ...(wants.runs ?? []), ...(wants.programs ?? [])]) {
+    const missing = observation.missing?.(want)
+    if (missing) return missing
+  }
   for (const { probe } of wants.looks ?? []) {
     const fact = observation.facts.get(probe)
     if (fact === undefined) return { unknown: `${probe.key}: was not looked at` }

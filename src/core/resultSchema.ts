@@ -3,6 +3,7 @@ import type { Schema } from '../model.ts'
 const text = (description: string): Schema => ({ type: 'string', description })
 const count = (description: string): Schema => ({ type: 'integer', minimum: 0, description })
 const points = (description: string): Schema => ({ type: 'number', minimum: 0, description })
+const ended = (description: string): Schema => ({ enum: ['pass', 'fail', 'error', 'skip', 'waived', null], description })
 const object = (description: string, properties: Schema, optional: string[] = []): Schema => ({
   type: 'object', description, additionalProperties: false, required: Object.keys(properties).filter(key => !optional.includes(key)), properties,
 })
@@ -46,7 +47,8 @@ const result: Schema = object('The result of checking one challenge.', {
   summary: object('How many checks ended how.', {
     passed: count('Passed.'), failed: count('Failed.'), errors: count('Could not be judged.'), skipped: count('Skipped.'), waived: count('Waived.'), points: points('Earned.'), maxPoints: points('Of so many.'),
   }),
-})
+  changes: { type: 'array', description: 'Of a saved look: the checks that end otherwise now than when it was taken.', items: object('One check.', { id: text('Its id.'), was: ended('How it ended then; null where there was no such check.'), is: ended('How it ends now; null where there is no such check.') }) },
+}, ['changes'])
 
 const refusal: Schema = object('What could not start.', {
   version: { const: 1, description: 'The version of this contract.' },

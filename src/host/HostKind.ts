@@ -1,4 +1,4 @@
-import type { EngineName, Host } from '../model.ts'
+import type { EngineName, Host, Refusal } from '../model.ts'
 
 /** What opening a host takes besides its name. */
 export interface Opening {
@@ -7,6 +7,8 @@ export interface Opening {
   /** The track is about root's engine. */
   needsRoot: boolean
   engine: EngineName
+  /** The folder from which the path of a file is read. */
+  cwd?: string
   /** For this machine: the first process of a room of its own to work in. */
   room?: number
 }
@@ -15,7 +17,9 @@ export interface Opening {
 export interface HostKind {
   /** It needs a name, as in \`ssh:NAME\`. */
   named: boolean
+  /** That name is the path of a file, and nothing that a program gets as an argument. */
+  file?: boolean
   /** Why this machine cannot have one; undefined where it can. */
   unable?(): string | undefined
-  open(where: string, opening: Opening): Host
+  open(where: string, opening: Opening): Host | Refusal
 }

@@ -10,8 +10,8 @@ export interface Room {
   close(): Promise<void>
 }
 
-/** Folders that a challenge may write to: what is written goes to memory, and with the room. */
-const FOLDERS = ['/etc', '/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
+/** Folders that a challenge may write to: what is written goes to memory, and with the room. /etc is copied besides: packages and accounts that come to the host meanwhile do not show. */
+const FOLDERS = ['/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
 
 /**
  * What the first process does before it waits: loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
@@ -27,25 +27,33 @@ for lab_folder in ${FOLDERS.join(' ')}; do
   mkdir "$lab_layers/$lab_name" "$lab_layers/$lab_name/upper" "$lab_layers/$lab_name/work"
   mount -t overlay -o "lowerdir=$lab_folder,upperdir=$lab_layers/$lab_name/upper,workdir=$lab_layers/$lab_name/work" lab-room "$lab_folder" 2>/dev/null
 done
+cp -a /etc "$lab_layers/etc" && mount --bind "$lab_layers/etc" /etc || exit 1
 umount -l "$lab_layers" && rmdir "$lab_layers"
 exec sleep infinity`
 
+/** Forks the room away, so that it outlives the call, and beside it what ends it when lab is gone, however lab ended: with unshare goes its child, and with that all in the room. */
+const OPEN = `unshare --mount --net --pid --fork --mount-proc --kill-child /bin/sh -c "$lab_furnish" </dev/null >/dev/null 2>&1 & lab_room=$!
+echo $lab_room
+( while kill -0 $lab_owner && kill -0 $lab_room; do sleep 1; done; kill -KILL $lab_room ) </dev/null >/dev/null 2>&1 &`
+
+/** Looks at whether the first process is there, or gone: 40 times a second, for 10 seconds. */
+const TRIES = 400
+
 /** Opens a room; needs root. `keep` is a folder below /var/tmp that stays what it is, for the container store. Returns why there is none, in words, where the kernel refuses. */
 export async function openRoom(keep: string): Promise<Room | string> {
-  // Forked away at once, so that it outlives the call; its pid in our view is that of the child of unshare.
   const answer = await spawn({
-    argv: ['/bin/sh', '-c', 'unshare --mount --net --pid --fork --mount-proc --kill-child /bin/sh -c "$lab_furnish" </dev/null >/dev/null 2>&1 & echo $!'],
-    env: { ...cleanEnvironment({}), lab_furnish: FURNISH, lab_keep: keep }, deadlineMs: 10_000, cap: 4096, keepChildren: true,
+    argv: ['/bin/sh', '-c', OPEN], env: { ...cleanEnvironment({}), lab_furnish: FURNISH, lab_keep: keep, lab_owner: String(process.pid) }, deadlineMs: 10_000, cap: 4096, keepChildren: true,
   })
   const outer = Number(answer.stdout.trim())
-  if (!Number.isInteger(outer) || outer <= 1) return `no room: ${answer.stderr.trim() || answer.lost || 'unshare did not start'}`
-  for (let tries = 0; tries < 200; tries++) {
+  const failed = (why: string): string => `no room: ${why}`
+  if (!Number.isInteger(outer) || outer <= 1) return failed(answer.stderr.trim() || answer.lost || 'unshare did not start')
+  for (let tries = 0; tries < TRIES; tries++) {
     const pid = firstChild(outer)
     if (pid !== undefined && readMaybe(`/proc/${pid}/comm`) === 'sleep\n') return { pid, close: () => end(pid, outer) }
-    if (readMaybe(`/proc/${outer}/comm`) === '') return 'no room: the kernel refuses new namespaces or mounts to this account'
+    if (readMaybe(`/proc/${outer}/comm`) === '') return failed('the kernel refuses new namespaces or mounts to this account')
     await wait(25)
   }
-  return 'no room: its first process does not come up'
+  return failed('its first process does not come up')
 }
 
 function firstChild(pid: number): number | undefined {
@@ -62,7 +70,7 @@ async function end(pid: number, outer: number): Promise<void> {
       // It went with the other.
     }
   }
-  for (let tries = 0; tries < 200 && readMaybe(`/proc/${pid}/comm`) !== ''; tries++) await wait(25)
+  for (let tries = 0; tries < TRIES && readMaybe(`/proc/${pid}/comm`) !== ''; tries++) await wait(25)
 }
 
 function readMaybe(file: string): string {

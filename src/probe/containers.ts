@@ -40,6 +40,7 @@ export const containersOf: Record<EngineName, Probe<never, ContainerList>> = {
     ask: () => `lab_ids=$(engine docker ps --all --quiet --no-trunc) || exit
 [ -z "$lab_ids" ] || engine docker container inspect $lab_ids`,
     read: (answer, _subjects, { engine }) => readList(answer, engineNamed('docker', engine), engine, readDocker),
+    save: answer => ({ ...answer, stdout: saveDocker(answer.stdout) }),
   },
 }
 
@@ -98,6 +99,18 @@ function readDocker({ Id: id, Name: name, State: state, Config: config, Path: pr
   return {
     id, names: [name.replace(/^\//, '')], image: String(config?.Image ?? ''), command: [...(program ? [String(program)] : []), ...texts(args)], state: state.Status.toLowerCase(), pid: state.Pid,
     exitCode: Number(state.ExitCode ?? 0), labels: labelsOf(config?.Labels), mounts: Array.isArray(mounts) ? mounts.map(each => String(each?.Destination)) : [], pod: '',
+  }
+}
+
+/** The same without environments, which no check reads here. */
+function saveDocker(text: string): string {
+  try {
+    const list: unknown = JSON.parse(text.trim() || '[]')
+    for (const each of Array.isArray(list) ? list : []) if (each?.Config?.Env) each.Config.Env = []
+    return JSON.stringify(list)
+  } catch {
+    // Nothing is to be read in it; what it says may be part of a list all the same.
+    return ''
   }
 }
 

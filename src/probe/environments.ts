@@ -3,8 +3,8 @@ import type { Answer, Probe, Unknown } from '../model.ts'
 /** The environment of each process that the looking account may read, by pid. A pid that is not there could not be read. */
 export type Environments = Record<string, Record<string, string>>
 
-/** The environment a process was started with; asked only where a check speaks about it, since it may hold secrets. */
-export const environments: Probe<never, Environments> = {
+/** The environment a process was started with; asked only where a check speaks about it, since it may hold secrets. A subject is the name of a variable: only those are saved. */
+export const environments: Probe<string, Environments> = {
   key: 'environments',
   summary: 'the environment that each process was started with, in one read of /proc; only on demand',
   ask: () => `cd /proc || exit
@@ -13,6 +13,18 @@ echo --
 grep -aH '' [0-9]*/environ 2>/dev/null
 :`,
   read: readEnvironments,
+  save: (answer, subjects) => ({ ...answer, stdout: saveNamed(answer, new Set(subjects)) }),
+}
+
+/** The same answer, as if each process had been started with some variables only. */
+function saveNamed(answer: Answer, names: ReadonlySet<string>): string {
+  const all = readEnvironments(answer)
+  if ('unknown' in all) return ''
+  const lines = Object.entries(all as Environments).flatMap(([pid, variables]) => {
+    const entries = Object.entries(variables).filter(([name]) => names.has(name)).map(([name, value]) => `${name}=${value}\0`)
+    return entries.join('').split('\n').map(line => `${pid}/environ:${line}`)
+  })
+  return [...Object.keys(all).map(pid => `${pid}/environ:1`), '--', ...lines, ''].join('\n')
 }
 
 function readEnvironments(answer: Answer): Environments | Unknown {

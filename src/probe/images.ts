@@ -23,11 +23,11 @@ export interface ImageList {
   images: Image[]
 }
 
-/** The images of each engine: what a check asks for that names one. */
-export const imagesOf: Record<EngineName, Probe<never, ImageList>> = { podman: imagesProbe('podman'), docker: imagesProbe('docker') }
+/** The images of each engine: what a check asks for that names one. A subject is the name of a variable: only those are saved. */
+export const imagesOf: Record<EngineName, Probe<string, ImageList>> = { podman: imagesProbe('podman'), docker: imagesProbe('docker') }
 
 /** The ids, and one `inspect` for all of them that answers with a line of JSON each. An image that goes away meanwhile is left out. */
-function imagesProbe(engine: EngineName): Probe<never, ImageList> {
+function imagesProbe(engine: EngineName): Probe<string, ImageList> {
   return {
     key: engine === 'podman' ? 'images' : 'images:docker',
     summary: `all images of ${engine} with names, labels and what they run, in two calls`,
@@ -36,6 +36,18 @@ function imagesProbe(engine: EngineName): Probe<never, ImageList> {
 [ -n "$lab_ids" ] || exit 0
 engine ${engine} image inspect --format '{"id":{{json .ID}},"names":{{json .RepoTags}},"size":{{json .Size}},"architecture":{{json .Architecture}},"config":{{json .Config}}}' $(printf '%s\\n' "$lab_ids" | sort -u)`,
     read: (answer, _subjects, { engine: inView }) => readImages(answer, engineNamed(engine, inView)),
+    save: (answer, subjects) => ({ ...answer, stdout: answer.stdout.split('\n').map(line => (line.startsWith('{') ? saveImage(line, new Set(subjects)) : '')).join('\n') }),
+  }
+}
+
+/** An image's line without variables that nobody asked about. */
+function saveImage(line: string, names: ReadonlySet<string>): string {
+  try {
+    const image = JSON.parse(line)
+    if (Array.isArray(image.config?.Env)) image.config.Env = image.config.Env.filter((entry: unknown) => names.has(String(entry).split('=')[0]!))
+    return JSON.stringify(image)
+  } catch {
+    return ''
   }
 }
 

@@ -15,6 +15,7 @@ export interface PackageTable {
 export const packages: Probe<string, PackageTable> = {
   key: 'packages',
   summary: 'which packages are installed, in which version, in one call of dpkg-query or rpm',
+  tellsAll: true,
   ask(subjects) {
     const names = subjects.map(quote).join(' ')
     return `if [ -s /var/lib/dpkg/status ] && command -v dpkg-query >/dev/null 2>&1; then
@@ -23,7 +24,7 @@ export const packages: Probe<string, PackageTable> = {
   [ $? -le 1 ]
 elif command -v rpm >/dev/null 2>&1 && rpm --query rpm >/dev/null 2>&1; then
   echo manager=rpm
-  rpm --query --queryformat '%{NAME}\\tinstalled\\t%{EVR}\\t%{ARCH}\\n' ${names}
+  rpm --query --queryformat '%{NAME}\\tinstalled\\t%{EVR}\\t%{ARCH}\\n' ${names || '--all'}
   :
 else
   echo manager=none

@@ -14,9 +14,8 @@ export interface Spec {
   seccomp?: SeccompFilter | null
   /** The namespaces it was given; `path` where it joined one that was there. */
   namespaces: { type: string; path?: string }[]
-  /** Arguments, environment and user of the first process. */
+  /** Arguments and user of the first process. */
   args: string[]
-  env: string[]
   uid: number
   gid: number
   /** Effective capabilities by name, e.g. CAP_CHOWN. */
@@ -65,7 +64,17 @@ ${engine === 'podman' ? '' : `  lab_path=/proc/$(grep '^PPid:' "$lab_path/status
 done
 exit $lab_code`,
     read: (answer, _subjects, { mark, engine: inView }) => readSpecs(answer, mark, engineNamed(engine, inView)),
+    save: (answer, _subjects, { mark }) => ({ ...answer, stdout: answer.stdout.split(`${mark}:`).map(part => (part.startsWith('spec ') ? saveSpec(part) : part)).join(`${mark}:`) }),
   }
+}
+
+/** A specification without the environments of its process and of its hooks. */
+function saveSpec(part: string): string {
+  const end = part.indexOf('\n') + 1
+  const spec = parse(part.slice(end))
+  if (!spec) return part.slice(0, end)
+  for (const each of [spec.process, ...Object.values(spec.hooks ?? {}).flatMap(list)]) if (each?.env) each.env = []
+  return `${part.slice(0, end)}${JSON.stringify(spec)}\n`
 }
 
 function readSpecs(answer: Answer, mark: string, engine: Engine): SpecList | Unknown {
@@ -92,7 +101,7 @@ type Plain = Record<string, any>
 function readInspected(text: string): Omit<Spec, 'id' | 'ociConfigPath'> {
   const host = parse(text)
   return {
-    namespaces: [], args: [], env: [], uid: -1, gid: -1, capabilities: [], noNewPrivileges: false, readOnly: false, mounts: [], label: '',
+    namespaces: [], args: [], uid: -1, gid: -1, capabilities: [], noNewPrivileges: false, readOnly: false, mounts: [], label: '',
     memory: Number(host?.Memory ?? 0), privileged: host?.Privileged === true,
   }
 }
@@ -104,7 +113,7 @@ function readSpec(text: string): Partial<Spec> {
   return {
     seccomp: linux.seccomp ? readFilter(linux.seccomp) : null,
     namespaces: list(linux.namespaces).map(({ type, path }) => ({ type: String(type), ...(path ? { path: String(path) } : {}) })),
-    args: list(first.args).map(String), env: list(first.env).map(String), uid: Number(first.user?.uid ?? 0), gid: Number(first.user?.gid ?? 0),
+    args: list(first.args).map(String), uid: Number(first.user?.uid ?? 0), gid: Number(first.user?.gid ?? 0),
     capabilities: list(first.capabilities?.effective).map(String), noNewPrivileges: first.noNewPrivileges === true, readOnly: root.readonly === true,
     mounts: list(mounts).map(each => ({ destination: String(each.destination), type: String(each.type ?? ''), source: String(each.source ?? ''), options: list(each.options).map(String) })),
     label: String(first.selinuxLabel ?? ''),

@@ -3,6 +3,7 @@ import type { CgroupTree } from './cgroups.ts'
 import type { Container, ContainerList } from './containers.ts'
 import { cpuShares } from './cpuShares.ts'
 import { effectiveLimit } from './effectiveLimit.ts'
+import type { Environments } from './environments.ts'
 import type { Footprint } from './footprint.ts'
 import type { Image, ImageList } from './images.ts'
 import { joinContainers } from './joinContainers.ts'
@@ -33,6 +34,7 @@ export interface WideSight {
   cgroups?: CgroupTree
   mounts?: MountTables
   sockets?: SocketTables
+  environments?: Environments
   footprint?: Footprint
   images?: ImageList
   /** The host before the commands: of its files, images and such, only what is another since then is a fact. */
@@ -54,7 +56,7 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths, hostnames', images: 'ids, sizes', mounts: 'paths of layers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
+  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'paths of layers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
@@ -83,7 +85,6 @@ export function wideFacts(sight: WideSight): WideFacts {
     if (!spec) continue
     if (spec.seccomp !== undefined) say(`${name}: seccomp filter`, 'seccomp', spec.seccomp === null ? 'none' : JSON.stringify(spec.seccomp))
     if (spec.readOnly) say(`${name}: root file system`, 'mounts', 'read-only')
-    for (const variable of spec.env.filter(each => !/^(HOSTNAME|container|container_uuid)=/.test(each))) say(`${name}: variable ${variable.split('=')[0]}`, 'environments', plain(variable.slice(variable.indexOf('=') + 1)))
   }
   const holders = new Map<string, Set<string>>()
   const nameOf = (process: Process): string => (joined.has(process.pid) ? names.get(joined.get(process.pid)!.id)! : 'the host')
@@ -106,6 +107,7 @@ export function wideFacts(sight: WideSight): WideFacts {
   const first = new Map(ordered.map(({ process, name }) => [name, process] as const).reverse())
   for (const [name, process] of first) {
     if (name === 'the host') continue
+    for (const [variable, value] of Object.entries(sight.environments?.[process.pid] ?? {})) if (!/^(HOSTNAME|container|container_uuid)$/.test(variable)) say(`${name}: variable ${variable}`, 'environments', plain(value))
     for (const { path, type, options } of sight.mounts?.tables[process.namespaces.mnt ?? ''] ?? []) if (!EVERYWHERE.test(path)) say(`${name}: mount ${path}`, 'mounts', type === 'overlay' ? type : plain(`${type} ${options.join(',')}`))
   }
   for (const [inode, sockets] of Object.entries(sight.sockets?.tables ?? {})) {

@@ -24,6 +24,6 @@ export async function lookAtHost(host: Host, engines: EngineName[], stop?: Abort
     return { name, where }
   })
   // Here lab itself is a process beside the one that looks for it; elsewhere it is not on the host.
-  const own = host.kind === 'local' ? [process.pid] : []
+  const own = host.kind === 'local' ? [process.pid] : [host.recall?.about.pid ?? []].flat()
   return { scene: { table: table as ProcessTable, looker: who as Looker, containers, own }, asked }
 }

@@ -8,7 +8,8 @@ import type { Challenge, EngineName, Host, Refusal, Track } from '../model.ts'
 import { findTrackNamed, findTracks, trackFolders, type Target } from './findTracks.ts'
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
-import { engineOf, openHost, refuseEngine } from './openHost.ts'
+import { engineOf, openHost, openSaved, refuseEngine } from './openHost.ts'
+import { savedNotes, savedProgress } from './savedProgress.ts'
 import type { Session } from './session.ts'
 import { languagesIn } from './speak.ts'
 import { vocabulary } from './vocabulary.ts'
@@ -96,13 +97,18 @@ export interface OpenTrack {
 
 /** Loads what a word means and opens its host. Problems of the track are a refusal with exit code 3. */
 export async function openTrack(word: string | undefined, hosts: string[], surroundings: Surroundings): Promise<OpenTrack | Refusal> {
-  const book = openBook(surroundings)
+  const saved = await openSaved(hosts, surroundings)
+  if (isRefusal(saved)) return saved
+  if (saved && surroundings.engine !== undefined && surroundings.engine !== saved.engine.name) return { exit: EXIT.usage, code: 'usage', message: `the capture is of ${saved.engine.name}, and --engine asks for ${surroundings.engine}` }
+  const about = saved?.recall?.about
+  const book = saved && about ? { file: '', progresses: savedProgress(about, saved.engine), unreadable: 0 } : openBook(surroundings)
   const target = chooseTarget(word, book, surroundings)
   if (isRefusal(target)) return target
+  if (about && target.challenge === undefined && basename(target.dir) === about.track) target.challenge = about.challenge
   const { images, notes } = imagesInUse(book)
   const lang = askedLanguage(target, book, surroundings)
   const trackId = basename(target.dir)
-  const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
+  const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? saved?.engine.name ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
   const builtIns = (file: Pick<Track, 'requires'>, challenge: string) => ({ ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
   const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, languages: chooseLanguages(lang, surroundings.environment), ...(target.challenge === undefined ? {} : { only: target.challenge }) })
   const { track, kinds, problems } = loaded
@@ -119,12 +125,12 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const sessions: Session[] = []
   for (const challenge of track.challenges) {
     const engine = engineFor(track, challenge.id)
-    const host = open.get(engine) ?? (await openHost(hosts, track, engine, surroundings))
+    const host = saved ?? open.get(engine) ?? (await openHost(hosts, track, engine, surroundings))
     if (isRefusal(host)) return host
     open.set(engine, host)
     sessions.push({ track: { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) } }, challenge, kinds, host })
   }
-  return { track, book, notes: challenge => notes(track, challenge), ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
+  return { track, book, notes: challenge => [...(about ? savedNotes(about) : []), ...notes(track, challenge)], ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
 }
 
 /** How the learner stands with a challenge that is not at its end. */

@@ -27,7 +27,7 @@ export function refuseEngine(wanted: EngineName, track: Pick<Track, 'id' | 'requ
 }
 
 /** Opens the host that `--host [NAME=]KIND[:WHERE]` names; this machine where nothing is said. */
-export async function openHost(words: string[], track: Pick<Track, 'id' | 'requires'>, engine: EngineName, { environment, room }: { environment: Record<string, string | undefined>; room?: number }): Promise<Host | Refusal> {
+export async function openHost(words: string[], track: Pick<Track, 'id' | 'requires'>, engine: EngineName, { environment, room, cwd }: { environment: Record<string, string | undefined>; room?: number; cwd?: string }): Promise<Host | Refusal> {
   const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })
   if (words.length > 1) return usage(`${track.id} has one host, and --host was given ${words.length} times`)
   const [, kind = 'local', where] = /^(?:default=)?([^:]*)(?::(.*))?$/s.exec(words[0] ?? 'local') ?? []
@@ -35,9 +35,14 @@ export async function openHost(words: string[], track: Pick<Track, 'id' | 'requi
   if (!load) return usage(`there is no kind of host "${kind}"${didYouMean(kind, hostKinds) || `; there are: ${hostKinds.join(', ')}`}`)
   const known = (await load()).default
   if (!known.named && where !== undefined) return usage(`a ${kind} host takes no name, found "${where}"`)
-  if (known.named && (where === undefined || where === '')) return usage(`a ${kind} host needs a name, as in \`--host ${kind}:NAME\``)
-  if (where !== undefined && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
+  if (known.named && (where === undefined || where === '')) return usage(`a ${kind} host needs a ${known.file ? 'file' : 'name'}, as in \`--host ${kind}:${known.file ? 'FILE' : 'NAME'}\``)
+  if (where !== undefined && !known.file && !NAME.test(where)) return usage(`"${where}" is no name of a ${kind} host: letters, digits and . _ @ : - only, no hyphen first`)
   const unable = known.unable?.()
   if (unable) return { exit: EXIT.unknown, code: 'host', message: unable }
-  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine, ...(room === undefined ? {} : { room }) })
+  return known.open(where ?? '', { environment, needsRoot: track.requires.some(each => each.name === 'root'), engine, ...(room === undefined ? {} : { room }), ...(cwd === undefined ? {} : { cwd }) })
+}
+
+/** The saved look that `--host` names, which has to be read before anything else: it says what it is about. Undefined where the host is another. */
+export async function openSaved(words: string[], surroundings: { environment: Record<string, string | undefined>; cwd: string }): Promise<Host | Refusal | undefined> {
+  return words.length === 1 && /^(?:default=)?capture:/.test(words[0]!) ? openHost(words, { id: 'a capture', requires: [] }, 'podman', surroundings) : undefined
 }

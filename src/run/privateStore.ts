@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openLocal } from '../host/local.ts'
 import { spawn } from '../host/spawn.ts'
@@ -50,9 +50,9 @@ function selectors(dir: string): Record<string, string | undefined> {
   return { ...rootless, CONTAINERS_CONF: join(dir, 'containers.conf'), CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'), XDG_STATE_HOME: join(dir, 'state'), CONTAINER_HOST: undefined, DOCKER_HOST: undefined }
 }
 
-/** Pid and start time: a pid alone may belong to another process by now. */
+/** Pid and start time: a pid alone may belong to another process by now. And the namespace in which that pid counts: from another one nobody can tell whether it is gone. */
 function ownerNow(): string {
-  return `${process.pid} ${startTime(process.pid)}`
+  return `${process.pid} ${startTime(process.pid)} ${readlinkSync('/proc/self/ns/pid')}`
 }
 
 /** Field 22 of /proc/PID/stat (proc(5)), counted behind the name, which may hold spaces. A zombie is gone: it only waits for its parent. */
@@ -72,8 +72,8 @@ async function sweepStores(environment: Record<string, string | undefined>): Pro
     try {
       const stat = lstatSync(dir)
       if (!stat.isDirectory() || stat.uid !== process.getuid!()) continue
-      const [pid, started] = readFileSync(join(dir, 'owner'), 'utf8').split(' ')
-      if (startTime(Number(pid)) === started) continue
+      const [pid, started, counted] = readFileSync(join(dir, 'owner'), 'utf8').split(' ')
+      if (counted !== readlinkSync('/proc/self/ns/pid') || startTime(Number(pid)) === started) continue
     } catch {
       continue // Somebody else's, or half made this very moment.
     }

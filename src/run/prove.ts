@@ -4,13 +4,14 @@ import type { CapturedFacts, Trial } from '../core/proof.ts'
 import { typedCommands } from '../core/typedCommands.ts'
 import { compareWide, type FactChange, type WideFacts } from '../core/wideFact.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Challenge, Command, Probe, Verdict } from '../model.ts'
+import type { Challenge, Check, Command, Probe, Verdict } from '../model.ts'
 import { factMutants } from '../probe/factMutants.ts'
 import { footprint, type Footprint } from '../probe/footprint.ts'
 import type { OpenChallenge } from './openChallenge.ts'
 import { play, type Played, type ProofStage } from './play.ts'
-import { answerOf, lookAndJudge, runCommand, type Judged } from './session.ts'
-import { lookWide, type WideLook, type Width } from './wideLook.ts'
+import { observe, type Look } from './observe.ts'
+import { answerOf, checkChallenge, judgeLook, planCheck, runCommand } from './session.ts'
+import { lookWide, type WideLook, type Width } from './lookWide.ts'
 
 /** What the solution does, which mutants are compared with. */
 export interface Baseline {
@@ -47,13 +48,13 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     if ('fate' in typed) return typed.message
     const after = await lookBoth(open, typed, width, stage.stop)
     if (typeof after === 'string') return after
-    const { checks: verdicts } = after.judged.result
+    const verdicts = after.judge(after.look)
     const bad = verdicts.find(each => each.status === 'fail' || each.status === 'error')
     if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
     const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
     return {
       facts: after.wide.facts, noise: new Set<string>(), asked: commands.flatMap(each => each.answers ?? []), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
-      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, scripts),
+      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, checks, scripts),
     }
   })
 }
@@ -74,9 +75,9 @@ export async function playMutant(mutant: Mutant, baseline: Baseline, stage: Proo
   const { came, spoiled } = await play(stage, async (open, untouched): Promise<Trial> => {
     const typed = await type(open, commands, stage, varied, baseline.seconds)
     if ('fate' in typed) return told(typed.fate, { message: typed.message })
-    const { result } = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop: stage.stop })
-    const ids = (status: Verdict['status']): string[] => result.checks.filter(each => each.status === status && !baseline.hidden.has(each.id)).map(each => each.id)
-    const trouble = result.checks.find(each => each.status === 'error')
+    const { checks } = await checkChallenge(open, { gradedBy: 'ci', ...typed, notes: [], stop: stage.stop })
+    const ids = (status: Verdict['status']): string[] => checks.filter(each => each.status === status && !baseline.hidden.has(each.id)).map(each => each.id)
+    const trouble = checks.find(each => each.status === 'error')
     if (trouble) return told('error', { message: `${trouble.id}: ${trouble.message}` })
     if (ids('fail').length > 0) return told('killed', { killedBy: ids('fail'), waiting: ids('skip') })
     if (ids('skip').length > 0) return told('error', { message: `${ids('skip').join(', ')}: skipped, and nothing fails` })
@@ -100,33 +101,37 @@ async function type(open: OpenChallenge, commands: Command[], { stop }: ProofSta
     if (done.code !== 0 && (!varied || varied.has(command))) return { fate: varied ? 'stillborn' : 'error', message: failed }
     if (command.answers !== undefined && done.code === 0) typed.answers.set(command.answers, answerOf(done))
     if (open.challenge.checks.every(each => !each.once || typed.passedOnce.has(each.id))) continue
-    const { result } = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop })
-    for (const { id, once, status } of result.checks) if (once && status === 'pass') typed.passedOnce.add(id)
+    const { checks } = await checkChallenge(open, { gradedBy: 'ci', ...typed, notes: [], stop })
+    for (const { id, once, status } of checks) if (once && status === 'pass') typed.passedOnce.add(id)
   }
   return typed
 }
 
+/** One look of the checks and a wide one after it. */
 interface Both {
-  judged: Judged
+  look: Look
   wide: WideLook
+  judge(look: Look, checks?: Check[]): Verdict[]
 }
 
 async function lookBoth(open: OpenChallenge, typed: Pick<Typed, 'passedOnce' | 'answers'>, width: Width, stop: AbortSignal): Promise<Both | string> {
-  const judged = await lookAndJudge(open, { gradedBy: 'ci', ...typed, notes: [], stop })
+  const look = await observe(planCheck(open), open.host, stop)
   const wide = await lookWide(open.host, width, stop)
-  return typeof wide === 'string' ? wide : { judged, wide }
+  const judge = (seen: Look, checks = open.challenge.checks): Verdict[] => judgeLook({ ...open, challenge: { ...open.challenge, checks } }, seen, { gradedBy: 'ci', ...typed, notes: [] }, new Date()).checks
+  return typeof wide === 'string' ? wide : { look, wide, judge }
 }
 
 /** Takes back one fact after another, and judges again. */
-function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, blind: string[]): CapturedFacts {
-  const all = ({ judged, wide }: Both): Map<Probe, unknown> => new Map([...wide.raw, ...judged.look.facts])
+function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, checks: Check[], blind: string[]): CapturedFacts {
+  const all = ({ look, wide }: Both): Map<Probe, unknown> => new Map([...wide.raw, ...look.facts])
   const known = (facts: Map<Probe, unknown>): Map<Probe, unknown> => new Map([...facts].filter(([, fact]) => !isUnknown(fact)))
-  const { answers } = after.judged.look
-  const was = new Map(after.judged.judgeAgain({ facts: all(after), answers }).map(each => [each.id, each.status]))
+  const alone = checks.map(each => ({ ...each, needs: [] }))
+  const judge = (facts: Map<Probe, unknown>): Verdict[] => after.judge({ ...after.look, facts }, alone)
+  const was = new Map(judge(all(after)).map(each => [each.id, each.status]))
   const marked = new Set([...((after.wide.raw.get(footprint as Probe) as Footprint | undefined)?.keys?.() ?? [])].flatMap(what => (what.startsWith('process ') ? [Number(what.slice(8))] : [])))
   const captured: CapturedFacts = { read: [], uncovered: [], blind }
   for (const { what, sort, facts } of factMutants(known(all(before)), known(all(after)), { engine: after.wide.engine, words, marked })) {
-    const by = after.judged.judgeAgain({ facts: new Map([...all(after), ...facts]), answers }).filter(each => each.status !== was.get(each.id)).map(each => each.id)
+    const by = judge(new Map([...all(after), ...facts])).filter(each => each.status !== was.get(each.id)).map(each => each.id)
     if (by.length === 0) captured.uncovered.push({ what, sort })
     else captured.read.push({ what, sort, by, smoke: true })
   }

@@ -9,9 +9,8 @@ import type { Challenge, Problem, Track } from '../model.ts'
 import { loadTrack } from './loadTrack.ts'
 import { vocabulary } from './vocabulary.ts'
 
-const MAX_FILES = 20_000
-const MAX_TOTAL = 128 * MAX_BYTES
-const MAX_DEPTH = 12
+/** What is read at most: files, bytes of all of them, and folders below each other. */
+export const READING_LIMITS = { files: 20_000, bytes: 128 * MAX_BYTES, depth: 12 }
 const PASSED_OVER = ['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']
 
 /** A course that was read, and where it lies. */
@@ -29,9 +28,9 @@ export interface ReadCourses {
 }
 
 /** Reads every course in a folder, of any format. Nothing is run, no link is followed, and what is too large is left out and named. */
-export async function readCourses(dir: string): Promise<ReadCourses> {
+export async function readCourses(dir: string, limits = READING_LIMITS): Promise<ReadCourses> {
   const left: string[] = []
-  const files = readTree(dir, left)
+  const files = readTree(dir, left, limits)
   const roots = [...files.keys()].filter(each => /(^|\/)(track\.ya?ml|index\.(json|yaml))$/.test(each)).map(each => each.replace(/[^/]*$/, '')).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const courses: ReadCourse[] = []
   const problems: Problem[] = []
@@ -50,40 +49,60 @@ export async function readCourses(dir: string): Promise<ReadCourses> {
   return { courses: courses.sort((a, b) => (a.dir < b.dir ? -1 : 1)), left, problems }
 }
 
+/** A picture is no place for a mistake. */
+const PICTURE = /\.(png|jpe?g|gif|svg|mp4|webm|pdf|zip|t?gz|xz|tar|ico|woff2?)$/i
+
 /** All text files below a folder, by path with `/`. */
-function readTree(dir: string, left: string[]): Map<string, string> {
+function readTree(dir: string, left: string[], limits: typeof READING_LIMITS): Map<string, string> {
   const files = new Map<string, string>()
+  let seen = 0
   let total = 0
+  const full = (): boolean => seen >= limits.files || total >= limits.bytes
   const visit = (at: string, depth: number): void => {
-    for (const name of readdirSync(at).sort()) {
-      const full = join(at, name)
-      const path = relative(dir, full).split(sep).join('/')
-      const stat = lstatSync(full)
-      if (stat.isDirectory()) {
+    for (const name of listFolder(at, dir, left)) {
+      if (full()) return
+      const file = join(at, name)
+      const path = relative(dir, file).split(sep).join('/')
+      const stat = lstatSync(file, { throwIfNoEntry: false })
+      if (stat?.isDirectory()) {
         if (PASSED_OVER.includes(name)) continue
-        if (depth >= MAX_DEPTH) left.push(`${path}: folders are read ${MAX_DEPTH} deep`)
-        else visit(full, depth + 1)
-      } else if (stat.isSymbolicLink()) left.push(`${path}: links are not followed`)
-      else if (stat.isFile()) {
-        if (files.size >= MAX_FILES || total >= MAX_TOTAL) {
-          if (left.at(-1) !== FULL) left.push(FULL)
-        } else if (stat.size > MAX_BYTES) {
-          // A picture is no place for a mistake.
-          if (!/\.(png|jpe?g|gif|svg|mp4|webm|pdf|zip|t?gz|xz|tar|ico|woff2?)$/i.test(name)) left.push(`${path}: ${stat.size} bytes, the limit is ${MAX_BYTES}`)
-        } else {
-          const bytes = readFileSync(full)
-          if (bytes.includes(0) || !isUtf8(bytes)) continue
-          total += bytes.length
-          files.set(path, bytes.toString('utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'))
-        }
+        if (depth >= limits.depth) left.push(`${path}: folders are read ${limits.depth} deep`)
+        else visit(file, depth + 1)
+      } else if (stat?.isSymbolicLink()) left.push(`${path}: links are not followed`)
+      else if (stat?.isFile()) {
+        seen += 1
+        const text = stat.size > MAX_BYTES ? undefined : readText(file, path, left)
+        if (stat.size > MAX_BYTES && !PICTURE.test(name)) left.push(`${path}: ${stat.size} bytes, the limit is ${MAX_BYTES}`)
+        if (text === undefined) continue
+        total += text.length
+        files.set(path, text)
       }
     }
   }
   visit(dir, 0)
+  if (full()) left.push(`perhaps more: ${seen} files were read, and at most ${limits.files} of ${limits.bytes / MAX_BYTES} MiB are`)
   return files
 }
 
-const FULL = `there is more: at most ${MAX_FILES} files and ${MAX_TOTAL / MAX_BYTES} MiB are read`
+function listFolder(at: string, dir: string, left: string[]): string[] {
+  try {
+    return readdirSync(at).sort()
+  } catch (error) {
+    left.push(`${relative(dir, at) || at}: ${(error as Error).message}`)
+    return []
+  }
+}
+
+/** The text of a file; undefined where it is none. */
+function readText(file: string, path: string, left: string[]): string | undefined {
+  try {
+    const bytes = readFileSync(file)
+    return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  } catch (error) {
+    left.push(`${path}: ${(error as Error).message}`)
+    return undefined
+  }
+}
 
 /** A track of our own as the rules see it. */
 function courseOf(track: Track): Course {

@@ -1,8 +1,9 @@
 import { findUnmet } from '../core/findUnmet.ts'
-import { isUnknown, judge, type Observation } from '../core/judge.ts'
-import { planLook } from '../core/plan.ts'
+import { isUnknown, judge } from '../core/judge.ts'
+import { compareVerdicts } from '../core/compareVerdicts.ts'
+import { planLook, type Plan } from '../core/plan.ts'
 import { summarize } from '../core/score.ts'
-import type { Answer, Challenge, Check, Command, Engine, Host, Kind, KindContext, Probe, Result, Script, Track, Unknown, Verdict } from '../model.ts'
+import type { Answer, Challenge, Check, Command, Engine, Host, Kind, KindContext, Probe, Result, Script, Track, Unknown } from '../model.ts'
 import { offers, type Offers } from '../probe/offers.ts'
 import { findScript } from './loadTrack.ts'
 import { observe, type Look } from './observe.ts'
@@ -30,32 +31,32 @@ export interface CheckOptions {
 
 /** Looks once and judges all checks. */
 export async function checkChallenge(session: Session, options: CheckOptions): Promise<Result> {
-  return (await lookAndJudge(session, options)).result
-}
-
-/** One look, its result, and the same judging for facts that are other ones: no host is asked again, and each check is judged on its own. */
-export interface Judged {
-  result: Result
-  look: Look
-  judgeAgain(observation: Observation): Verdict[]
-}
-
-/** As checkChallenge, with what was seen. */
-export async function lookAndJudge({ track, challenge, kinds, host }: Session, { gradedBy, passedOnce, answers, notes, stop }: CheckOptions): Promise<Judged> {
   const startedAt = new Date()
-  const context: KindContext = { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
-  const plan = planLook(challenge.checks, kinds, context)
+  return judgeLook(session, await observe(planCheck(session), session.host, options.stop), options, startedAt)
+}
+
+/** All that the checks of a challenge want to know. */
+export function planCheck(session: Session): Plan {
+  const { challenge, kinds } = session
+  const plan = planLook(challenge.checks, kinds, contextOf(session))
   if (challenge.checks.some(each => each.requires.length > 0)) plan.questions.push({ probe: offers as Probe, subjects: [] })
-  const look = await observe(plan, host, stop)
-  const unmet = unmetIn(look.facts.get(offers as Probe), host.engine)
-  const judgeAgain = (observation: Observation, list = challenge.checks): Verdict[] => judge(list, observation, { kinds, host: host.name, context: { ...context, ...(answers ? { answers } : {}) }, passedBefore: passedOnce, unmet })
-  const checks = judgeAgain(look)
-  const result: Result = {
+  return plan
+}
+
+/** Judges all checks by what a look brought. */
+export function judgeLook(session: Session, look: Look, { gradedBy, passedOnce, answers, notes }: CheckOptions, startedAt: Date): Result {
+  const { track, challenge, kinds, host } = session
+  const checks = judge(challenge.checks, look, { kinds, host: host.name, context: { ...contextOf(session), ...(answers ? { answers } : {}) }, passedBefore: passedOnce, unmet: unmetIn(look.facts.get(offers as Probe), host.engine) })
+  const changes = host.recall && host.recall.about.track === track.id && host.recall.about.challenge === challenge.id ? compareVerdicts(host.recall.about.verdicts, checks) : undefined
+  return {
     version: 1, track: track.id, challenge: challenge.id, title: challenge.title, gradedBy,
     hosts: { [host.name]: { kind: host.kind, roundTrips: look.roundTrips } }, roundTrips: look.roundTrips,
-    startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks),
+    startedAt: startedAt.toISOString(), durationMs: Date.now() - startedAt.getTime(), notes, checks, summary: summarize(checks), ...(changes ? { changes } : {}),
   }
-  return { result, look, judgeAgain: observation => judgeAgain(observation, challenge.checks.map(each => ({ ...each, needs: [] }))) }
+}
+
+function contextOf({ track, challenge, host }: Session): KindContext {
+  return { dir: challenge.dir, engine: host.engine, vars: track.vars, script: findScript(challenge.dir) }
 }
 
 /** Says why a check cannot be judged on a host that offers this. */

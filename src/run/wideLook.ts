@@ -1,51 +1,33 @@
-import { isUnknown } from '../core/judge.ts'
-import { descendants } from '../core/processTree.ts'
-import type { WideFacts } from '../core/wideFact.ts'
-import type { EngineName, Host, Probe } from '../model.ts'
+import type { Plan, Question } from '../core/plan.ts'
+import type { Engine, Probe } from '../model.ts'
 import { cgroups } from '../probe/cgroups.ts'
 import { containersOf } from '../probe/containers.ts'
-import { footprint } from '../probe/footprint.ts'
+import { files, type FileSubject } from '../probe/files.ts'
 import { imagesOf } from '../probe/images.ts'
-import { looker, type Looker } from '../probe/looker.ts'
+import { looker } from '../probe/looker.ts'
 import { mounts } from '../probe/mounts.ts'
-import { processes, type ProcessTable } from '../probe/processes.ts'
+import { offers } from '../probe/offers.ts'
+import { packages } from '../probe/packages.ts'
+import { processes } from '../probe/processes.ts'
+import { selinux } from '../probe/selinux.ts'
 import { sockets } from '../probe/sockets.ts'
 import { specsOf } from '../probe/specs.ts'
-import { wideFacts, type Untouched, type WideSight } from '../probe/wideFacts.ts'
-import { workFiles } from '../probe/workFiles.ts'
-import { observe } from './observe.ts'
+import { users } from '../probe/users.ts'
 
-/** What a wide look is about: what the work carries in its environment, the words of its commands, and its folder. */
-export interface Width {
-  mark: string
-  words: ReadonlySet<string>
-  work?: string
-  untouched: Untouched
+/** What the checks want to know, and besides it what checks of tomorrow may ask: whatever a host can tell without being asked about something of its own. */
+export function wideLook(plan: Plan, engine: Engine, accounts: string[]): Plan {
+  const probes = [looker, processes, cgroups, mounts, sockets, selinux, users, packages, offers, ...Object.values(containersOf), specsOf[engine.name], imagesOf[engine.name]] as Probe[]
+  const asked = new Map(plan.questions.map(each => [each.probe, each.subjects]))
+  for (const probe of probes) if (!asked.has(probe)) asked.set(probe, [])
+  const questions = [...asked].map(([probe, subjects]): Question => ({ probe, subjects: widen(probe, subjects, accounts) }))
+  return { ...plan, questions: questions.sort((a, b) => Number(a.probe.asksEngine ?? false) - Number(b.probe.asksEngine ?? false)) }
 }
 
-/** All that one wide look brought: in words that can be compared, and as the probes read it. */
-export interface WideLook {
-  facts: WideFacts
-  raw: ReadonlyMap<Probe, unknown>
-  /** Processes that looked. */
-  own: ReadonlySet<number>
-  engine: EngineName
-}
-
-/** Looks at everything that commands may have done to a host, whatever the checks ask; words say what could not be seen and must be. */
-export async function lookWide(host: Host, { mark, words, work, untouched }: Width, stop?: AbortSignal): Promise<WideLook | string> {
-  const engine = host.engine.name
-  const plain: Probe[] = [looker, processes, cgroups, mounts, sockets, containersOf[engine], specsOf[engine], imagesOf[engine]] as Probe[]
-  const questions = [...plain.slice(0, 5).map(probe => ({ probe, subjects: [] as unknown[] })), { probe: footprint as Probe, subjects: [mark] }, ...(work === undefined ? [] : [{ probe: workFiles as Probe, subjects: [work] }]), ...plain.slice(5).map(probe => ({ probe, subjects: [] }))]
-  const { facts: raw } = await observe({ questions, runs: [], programs: [] }, host, stop)
-  const of = <F>(probe: Probe<any, F>): F | undefined => (isUnknown(raw.get(probe as Probe)) ? undefined : (raw.get(probe as Probe) as F | undefined))
-  for (const probe of [processes, looker, containersOf[engine]] as Probe[]) {
-    const fact = raw.get(probe)
-    if (isUnknown(fact)) return fact.unknown
-  }
-  const table = of(processes) as ProcessTable
-  const own = descendants(table.processes, [(of(looker) as Looker).pid])
-  const known = { specs: of(specsOf[engine]), cgroups: of(cgroups), mounts: of(mounts), sockets: of(sockets), footprint: of(footprint), images: of(imagesOf[engine]), files: of(workFiles), work }
-  const sight = { table, containers: of(containersOf[engine])!, own, words, untouched, ...Object.fromEntries(Object.entries(known).filter(([, each]) => each !== undefined)) } as WideSight
-  return { facts: wideFacts(sight), raw, own, engine }
+function widen(probe: Probe, subjects: unknown[], accounts: string[]): unknown[] {
+  if (probe.tellsAll) return []
+  if (probe === (users as Probe)) return [...new Set([...subjects, ...accounts])]
+  if (probe !== (files as Probe)) return subjects
+  // A file whose content was read was looked at, too.
+  const known = new Map([...subjects, ...(subjects as FileSubject[]).map(({ path }) => ({ path }))].map(each => [JSON.stringify(each), each]))
+  return [...known.values()]
 }

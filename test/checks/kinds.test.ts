@@ -256,13 +256,13 @@ const cases: Case[] = [
 
 /** The folder that a state was recorded in. */
 function storeOf(reply: Reply): string {
-  return /[^\s:]*\/lab-store-\w+/.exec(JSON.stringify(reply.probes))?.[0] ?? ''
+  return /[^\s:"]*\/lab-(?:store|private)-\w+/.exec(JSON.stringify(reply.questions))?.[0] ?? ''
 }
 
 for (const [state, word, params, status, message] of cases) {
   test(`${state}: ${word} ${JSON.stringify(params)} -> ${status}`, () => {
     const { reply, observation } = loadReply(state)
-    const folder = String((reply.probes.files?.subjects[0] as { path?: string } | undefined)?.path).replace(/\/f\/.*/s, '/f')
+    const folder = String((reply.questions.find(each => each.probe === 'files')?.subjects[0] as { path?: string } | undefined)?.path).replace(/\/f\/.*/s, '/f')
     const filled = 'path' in params ? { ...params, path: String(params.path).replace('$F', folder).replace('$STORE', storeOf(reply)) } : params
     const kind = kinds.get(word)!
     assert.equal(kind.flaws?.(filled) ?? [], [])

@@ -3,6 +3,9 @@ import * as assert from 'uvu/assert'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder, trackFiles } from '../folder.ts'
+import { parse as parseYaml } from 'yaml'
+import { auditRules } from '../../src/core/audit/auditCourse.ts'
+import { READING_LIMITS, readCourses } from '../../src/run/readCourses.ts'
 import { golden } from '../golden.ts'
 import { isSarif } from '../report/sarifSchema.ts'
 import { suite } from '../suite.ts'
@@ -107,6 +110,32 @@ test('bounds: large files, links and deep folders are named and not read', () =>
   const { code, out, err } = lab(['audit', 'course'], dir)
   assert.equal([code, out.includes('hunter22')], [0, false])
   assert.equal(err.trim().split('\n').map(line => line.replace(/^lab: not read: /, '').replace(/^(d\/)+d/, 'd')).sort(), ['01-a/check-other: links are not followed', 'big.md: 1048577 bytes, the limit is 1048576', 'd: folders are read 12 deep', 'loop: links are not followed'])
+})
+test('bounds: what is too much is not read, and that is said', async () => {
+  const dir = makeFolder({ ...good, ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`course/z${index}`, 'x'.repeat(100)])) })
+  const [all, few, small] = [await readCourses(dir), await readCourses(dir, { ...READING_LIMITS, files: 10 }), await readCourses(dir, { ...READING_LIMITS, bytes: 500 })]
+  assert.equal([all.left.length, all.courses[0]!.folder.files.size], [0, 24])
+  assert.equal([few.left.length, few.courses[0]!.folder.files.size], [1, 10])
+  assert.match(few.left[0]!, 'perhaps more')
+  assert.ok(small.courses[0]!.folder.files.size < 12)
+})
+test('several courses of several formats are found below one folder, each once', async () => {
+  const dir = makeFolder({ ...Object.fromEntries(Object.entries(good).map(([name, text]) => [`a/${name}`, text])), 'a/course/01-a/index.json': '{"details": {}}', 'b/index.json': '{"title": "B", "details": {"steps": [{"text": "t.md", "verify": "v.sh"}]}}', 'b/v.sh': 'exit 0', 'b/t.md': '`x`{{exec}}', 'c/index.json': '{"name": "no course"}' })
+  const { courses } = await readCourses(dir)
+  assert.equal(courses.map(({ course, dir: at }) => [course.format, at.slice(dir.length)]), [['instruqt', '/a/course/'], ['katacoda', '/b/']])
+  assert.match(lab(['audit', '.'], dir).out, /^b\/v\.sh:1:1: error: .*\[cannot-fail\]$/m)
+})
+const page = readFileSync(new URL('../../tracks/README.md', import.meta.url), 'utf8')
+test('the page for authors lists the rules that there are', () => {
+  assert.equal([...page.matchAll(/^\| `([a-z-]+)` \| (error|warning|note) \|/gm)].map(each => [each[1], each[2]]).sort(), auditRules.map(each => [each.id, each.level]).sort())
+})
+test('the workflow in it asks for no more than it needs, and names the version of each action', () => {
+  const workflow = parseYaml(/```yaml\n(name: courses\n[^]*?)```/.exec(page)![1]!)
+  const steps: Record<string, any>[] = workflow.jobs.courses.steps
+  assert.equal([workflow.permissions, workflow.jobs.courses.permissions], [{ contents: 'read' }, { contents: 'read', 'security-events': 'write' }])
+  assert.equal(steps.flatMap(each => (each.uses ? [each.uses] : [])).filter(each => !/@v\d+\.\d+\.\d+$/.test(each)), [])
+  assert.ok(steps.every(each => !/\$\{\{[^}]*github\.(event|head_ref)/.test(each.run ?? '')), 'nothing that others write is spliced into a command')
+  for (const verb of ['validate', 'audit', 'test']) assert.ok(steps.some(each => new RegExp(`bin/lab ${verb}\\b`).test(each.run ?? '')), verb)
 })
 test('names and texts of others are harmless on a terminal', () => {
   const dir = makeFolder()

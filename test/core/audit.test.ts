@@ -35,7 +35,7 @@ const cases: Record<string, Cases> = {
     ],
   },
   'passes-after-fail': {
-    found: ['if [ ! -f /x ]; then\n  fail-message "no x" #!\nfi\n[ -f /y ] || exit 1\nexit 0', 'grep a /b || fail-message "no" #!\ngrep c /d || exit 1\necho ok', '[ -f /x ] || echo "FAIL: no x" #!\n[ -f /y ] || exit 2\nexit 0', ['lab', 'ps | while read -r line; do\n  fail "in a loop" #!\ndone\n[ -f /x ]']],
+    found: ['[ -f /a ] || { fail-message a; exit 1; }\n[ -f /b ] || fail-message "no b" #!\nexit 0', 'if [ ! -f /x ]; then\n  fail-message "no x" #!\nfi\n[ -f /y ] || exit 1\nexit 0', 'grep a /b || fail-message "no" #!\ngrep c /d || exit 1\necho ok', '[ -f /x ] || echo "FAIL: no x" #!\n[ -f /y ] || exit 2\nexit 0', ['lab', 'ps | while read -r line; do\n  fail "in a loop" #!\ndone\n[ -f /x ]']],
     not: [
       `[ -f /x ] || { ${END.replace('\n', '; ')}; }\nexit 0`, 'set -e\n[ -f /x ] || fail-message "no x"\nexit 0', '[ -f /x ] || fail-message "no"', 'fail() {\n  fail-message "$1"\n  exit 1\n}\n[ -f /x ] || fail "no x"\nexit 0',
       'bad=0\nif [ ! -f /x ]; then\n  fail-message "no x"\n  bad=1\nfi\nexit $bad', 'n=0\n[ -f /x ] || { fail-message a; n=$((n+1)); }\nif [ $n -gt 0 ]; then exit 1; fi\nexit 0', 'if [ -f /x ]; then\n  exit 0\nfi\nfail-message "no"\nexit 1', ['lab', '[ -f /x ] || fail "no"\npass ok'],
@@ -124,7 +124,7 @@ const silenced: [name: string, text: string, rule: string, reason: string | unde
 for (const [name, text, rule, reason] of silenced) test(`a silence ${name} ${reason ? 'is heard' : 'is not heard'}`, () => assert.equal(findings(text).filter(each => each.rule === rule).map(each => each.silenced), [reason]))
 
 test('hostile scripts are read in time', () => {
-  const texts = ['('.repeat(20_000), '$('.repeat(20_000), 'if true; then '.repeat(3000), `${'a() { b; }; b() { a; }; '.repeat(200)}a`, 'x && '.repeat(20_000), `a${'() { a; a; }\na'.repeat(50)}`, 'while a; do '.repeat(200), '"'.repeat(9999), `${'until x; do if y; then case z in a) '.repeat(60)}`, 'f() { if a; then f; f; else f || f; fi; }; f', 'https://a:'.repeat(20_000), `${'x'.repeat(300_000)}`, '\u0000\u001b[2J']
+  const texts = ['('.repeat(20_000), '$('.repeat(20_000), 'if true; then '.repeat(3000), `${'a() { b; }; b() { a; }; '.repeat(200)}a`, 'x && '.repeat(20_000), `a${'() { a; a; }\na'.repeat(50)}`, 'while a; do '.repeat(200), '"'.repeat(9999), `${'until x; do if y; then case z in a) '.repeat(60)}`, 'f() { if a; then f; f; else f || f; fi; }; f', 'https://a:'.repeat(20_000), 'fail-message x\n'.repeat(15_000), 'a || fail-message x\n'.repeat(3000), `${'if a; then '.repeat(100)}fail-message x; ${'fi; fail-message y; '.repeat(100)}`, `${'x'.repeat(300_000)}`, '\u0000\u001b[2J']
   for (const text of texts) assert.ok(Array.isArray(findings(text)))
 })
 

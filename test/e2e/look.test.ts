@@ -44,11 +44,12 @@ test.when(missing, 'all containers of both engines, running or not, each with it
 
 test.when(missing, 'who starts whom: from the first process to the program in a container', async () => {
   const { processes } = await data('dockerd')
-  const at = (program: string) => processes.findIndex((each: any) => each.program === program)
-  assert.ok(processes[at('dockerd')].found)
+  const named = (program: string): any[] => processes.filter((each: any) => each.program === program)
+  assert.ok(named('dockerd').every(each => each.found))
   assert.is(processes[0].pid, 1)
   // The daemon has a child of its own, which starts no container: the shim left it for the first process.
-  assert.is(processes[at('containerd')].ppid, processes[at('dockerd')].pid)
+  // Others on this machine may have daemons, too: each has its own.
+  assert.equal(named('containerd').map(each => each.ppid).sort(), named('dockerd').map(each => each.pid).sort())
   const top = (await data('top')).processes.filter((each: any) => each.container?.name === 'look-dock')
   assert.equal(top.map((each: any) => [each.found, each.container.engine, each.newNamespaces.includes('pid') && each.newNamespaces.includes('net')]), [[true, 'docker', true]])
   const tree = await lab('sleep')

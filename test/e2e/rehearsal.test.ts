@@ -1,9 +1,10 @@
 /** `lab test` on a course with one defect a challenge: each must be found, and nothing else. Real podman, in rooms of its own. */
 import * as assert from 'uvu/assert'
+import { execa } from 'execa'
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { suite } from '../suite.ts'
-import { networkSettings, root, run, temporaryFolder, whyNoContainers } from './testHost.ts'
+import { networkSettings, readMaybe, root, run, temporaryFolder, whyNoContainers } from './testHost.ts'
 
 const test = suite('rehearsal')
 const missing = await whyNoContainers()
@@ -92,6 +93,23 @@ test.when(missing, 'the exit code: 0 proven, 4 not proven, 0 where the host is k
   const codes = []
   for (const args of [['course/good'], ['course/hidden'], ['course/hidden', '--without', 'kubernetes']]) codes.push((await lab('test', ...args)).code)
   assert.equal(codes, [0, 4, 0])
+})
+
+test.when(missing, 'killed half way its room ends with it, and the next run takes the store away', async () => {
+  const child = execa(join(root, 'bin/lab'), ['test', 'course/good'], { reject: false, stdin: 'ignore', extendEnv: false, env: { ...process.env, LAB_TRACKS: folder.dir } as Record<string, string> })
+  const mine = (): string | undefined => readdirSync('/var/tmp').find(name => name.startsWith('lab-private-') && readMaybe(`/var/tmp/${name}/owner`).startsWith(`${child.pid} `))
+  const processesOf = (store: string): string[] => readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && ['cmdline', 'environ'].some(file => readMaybe(`/proc/${pid}/${file}`).includes(store)))
+  const until = async (what: () => boolean): Promise<void> => {
+    for (let tries = 0; tries < 600 && !what(); tries++) await new Promise(later => setTimeout(later, 100))
+    assert.ok(what())
+  }
+  await until(() => mine() !== undefined && processesOf(mine()!).length > 2)
+  const store = mine()!
+  child.kill('SIGKILL')
+  await child
+  await until(() => processesOf(store).length === 0)
+  assert.is((await lab('test', 'course/good')).code, 0)
+  assert.not(existsSync(join('/var/tmp', store)))
 })
 
 test.run()

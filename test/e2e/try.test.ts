@@ -54,6 +54,13 @@ async function signalWhen(words: string, signal: 'SIGINT' | 'SIGKILL'): Promise<
   return { exitCode, output }
 }
 
+test.when(missing, 'from another pid namespace, where no owner of a store can be seen, it leaves the stores of others alone', async () => {
+  const tried = await run('unshare', ['--pid', '--fork', '--mount-proc', join(root, 'bin/lab'), 'try', '--yes'], environment)
+  assert.is(tried.code, 0, tried.err)
+  const names = await stranger.podman('ps', '--format', '{{.Names}}')
+  assert.is(names.out.trim(), 'stranger', names.err)
+})
+
 test.when(missing, 'interrupted half way it leaves nothing either', async () => {
   const { exitCode, output } = await signalWhen('$ podman run', 'SIGINT')
   assert.is(exitCode, 130)

@@ -6,7 +6,9 @@ import type { Answer, AskContext, Probe } from '../../src/model.ts'
 import { cgroups, type CgroupTree } from '../../src/probe/cgroups.ts'
 import { containersOf } from '../../src/probe/containers.ts'
 import { effectiveLimit } from '../../src/probe/effectiveLimit.ts'
+import { environments } from '../../src/probe/environments.ts'
 import { files, type FileTable } from '../../src/probe/files.ts'
+import { imagesOf } from '../../src/probe/images.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { fateOf } from '../../src/probe/seccompFilter.ts'
 import { specsOf } from '../../src/probe/specs.ts'
@@ -23,11 +25,30 @@ const context: AskContext = { engine: { name: 'podman', rootless: false, where: 
 for (const file of readdirSync(new URL('../replies', import.meta.url)).filter(name => name.endsWith('.json'))) {
   test(`${file} answers the questions of today`, () => {
     const { reply } = loadReply(file.slice(0, -5))
-    for (const [key, { subjects, question }] of Object.entries(reply.probes)) {
+    for (const { probe: key, subjects, question } of reply.questions) {
       assert.is(all.get(key)!.ask(subjects, { engine: reply.engine, mark: reply.mark }), question, `${key} asks otherwise now: npm run record`)
     }
   })
 }
+
+test('what is saved tells the same, without environments', () => {
+  const saved = (probe: Probe<any, any>, stdout: string, subjects: unknown[] = []): [string, boolean] => {
+    const whole = { code: 0, signal: null, stdout, stderr: '', timedOut: false, truncated: 0, durationMs: 1 }
+    const part = probe.save!(whole, subjects, context)
+    return [part.stdout, JSON.stringify(probe.read(part, subjects, context)) === JSON.stringify(probe.read(whole, subjects, context))]
+  }
+  const docker = JSON.stringify([{ Id: 'a'.repeat(64), Name: '/db', State: { Status: 'running', Pid: 7 }, Config: { Image: 'x', Env: ['A=hunter2'], Labels: { a: 'b' } }, Path: 'top', Args: [], Mounts: [] }])
+  const spec = `${context.mark}:inspect ${'a'.repeat(64)} /x/config.json\n{"Memory":7}\n${context.mark}:spec ${'a'.repeat(64)}\n{"process":{"args":["top"],"env":["A=hunter2"]},"hooks":{"prestart":[{"path":"/x","env":["A=hunter2"]}]},"linux":{}}\n${context.mark}:code 0\n`
+  for (const [probe, text] of [[containersOf.docker, docker], [specs, spec], [specsOf.docker, spec]] as const) {
+    const [stdout, same] = saved(probe, text)
+    assert.ok(same, probe.key)
+    assert.not.match(stdout, 'hunter2')
+  }
+  for (const broken of ['[{"Config":{"Env":["A=hunter2"', '{"config":{"Env":["A=hunter2"']) for (const probe of [containersOf.docker, imagesOf.podman]) assert.not.match(saved(probe, broken)[0], 'hunter2')
+  assert.not.match(saved(specs, spec.replace('{"process"', '{process'))[0], 'hunter2')
+  assert.is(saved(imagesOf.docker, '{"id":"x","config":{"Env":["A=hunter2","B=b"]}}', ['B'])[0], '{"id":"x","config":{"Env":["B=b"]}}')
+  assert.is(saved(environments, '7/environ:1\n--\n7/environ:A=hunter2\0B=one\n7/environ:two\0', ['B'])[0], '7/environ:1\n--\n7/environ:B=one\n7/environ:two\0\n')
+})
 
 test('facts are plain data', () => {
   for (const name of ['limits-given', 'seccomp', 'files']) {

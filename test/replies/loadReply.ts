@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { isUnknown, type Observation } from '../../src/core/judge.ts'
-import { wantKey } from '../../src/core/plan.ts'
-import type { Answer, Facts, Probe, Program, Run } from '../../src/model.ts'
+import { readCapture } from '../../src/core/readCapture.ts'
+import { recallFrom } from '../../src/core/recall.ts'
+import { hashOf } from '../../src/host/captureFile.ts'
+import type { Answer, Facts, Probe, Run } from '../../src/model.ts'
 import { cgroups } from '../../src/probe/cgroups.ts'
 import { containersOf } from '../../src/probe/containers.ts'
 import { environments } from '../../src/probe/environments.ts'
 import { files } from '../../src/probe/files.ts'
 import { imagesOf } from '../../src/probe/images.ts'
 import { mounts } from '../../src/probe/mounts.ts'
+import { offers } from '../../src/probe/offers.ts'
 import { packages } from '../../src/probe/packages.ts'
 import { processes } from '../../src/probe/processes.ts'
 import { selinux } from '../../src/probe/selinux.ts'
@@ -21,17 +24,24 @@ const containers = containersOf.podman
 const specs = specsOf.podman
 
 /** The probes whose answers are recorded. */
-export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments]
+export const PROBES: Probe<any, any>[] = [processes, containers, cgroups, specs, files, mounts, sockets, selinux, imagesOf.podman, packages, services, users, environments, offers]
 
-/** A recorded state, read by the probes of today. */
+/** A recorded state, read as any capture is, by the probes of today. */
 export function loadReply(name: string): { reply: Reply; observation: Observation; facts: Facts } {
-  const reply = JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8')) as Reply
+  const capture = readCapture(readFileSync(new URL(`./${name}.json`, import.meta.url), 'utf8'))
+  if (typeof capture === 'string') throw new Error(`${name}.json: ${capture}`)
+  const recall = recallFrom(capture, hashOf)
   const found = new Map<Probe, unknown>()
   for (const probe of PROBES) {
-    const recorded = reply.probes[probe.key]
-    if (recorded) found.set(probe, probe.read(recorded.answer, recorded.subjects, { engine: reply.engine, mark: reply.mark }))
+    const recorded = capture.questions.find(each => each.probe === probe.key)
+    const asked = recorded && recall.question(probe, recorded.subjects)
+    if (asked && 'unknown' in asked) throw new Error(`${name}.json: ${asked.unknown}: npm run record`)
+    if (asked) found.set(probe, probe.read(asked.answered.answer, asked.answered.subjects, asked.context))
   }
-  const answers = new Map<string, Answer>(reply.runs.map(({ run, answer }) => [wantKey(run), answer]))
+  const ran = (run: Run): Answer | undefined => {
+    const answer = recall.run(run)
+    return 'unknown' in answer ? undefined : answer
+  }
   const facts: Facts = {
     of<F>(probe: Probe<any, F>): F {
       const fact = found.get(probe)
@@ -39,8 +49,9 @@ export function loadReply(name: string): { reply: Reply; observation: Observatio
       if (isUnknown(fact)) throw new Error(`${name}.json: ${probe.key}: ${fact.unknown}`)
       return fact as F
     },
-    ran: (run: Run) => answers.get(wantKey(run))!,
-    finished: (program: Program) => answers.get(wantKey(program))!,
+    ran: run => ran(run)!,
+    finished: () => { throw new Error('no zx script is recorded') },
   }
-  return { reply, observation: { facts: found, answers }, facts }
+  // What is asked for by `wantKey` is the run itself, as JSON.
+  return { reply: capture as Reply, observation: { facts: found, answers: { get: key => ran(JSON.parse(key) as Run) } }, facts }
 }

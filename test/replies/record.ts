@@ -1,19 +1,21 @@
 /**
  * Records what a real host answers: `npm run record [NAME...]`. Brings each state of scenarios.ts about in a container store of its own, asks the real
- * questions of the probes, and writes one file a state beside this one. Leaves nothing behind.
+ * questions of the probes, and writes one capture a state beside this one. Leaves nothing behind.
  */
-import { randomBytes } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import command from '../../checks/command.ts'
 import seccomp from '../../checks/seccomp.ts'
-import { readBatch, writeBatch } from '../../src/core/batch.ts'
+import { CAPTURE_FORMAT, CAPTURE_VERSION } from '../../src/core/capture.ts'
+import type { Plan, Question } from '../../src/core/plan.ts'
 import { openLocal } from '../../src/host/local.ts'
-import type { Answer, AskContext, Host } from '../../src/model.ts'
+import type { Answer, Host } from '../../src/model.ts'
 import { containerIdOf } from '../../src/probe/joinContainers.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
+import { observe } from '../../src/run/observe.ts'
+import { saveRecord } from '../../src/run/saveRecord.ts'
 import { noContainers, openPrivateStore, removeGroup, type PrivateStore } from '../privateStore.ts'
 import { PROBES as RECORDED } from './loadReply.ts'
 import type { Reply } from './Reply.ts'
@@ -21,38 +23,36 @@ import { scenarios, type Scenario } from './scenarios.ts'
 
 const PROBES = new Map(RECORDED.map(probe => [probe.key, probe]))
 
-async function record(scenario: Scenario, store: PrivateStore): Promise<Reply> {
+async function record(name: string, scenario: Scenario, store: PrivateStore): Promise<Reply> {
   const env = { ...process.env, CONTAINERS_STORAGE_CONF: join(store.dir, 'storage.conf'), CONTAINERS_CONF: join(store.dir, 'containers.conf'), STORE: store.dir }
   for (const command of scenario.commands) {
     const { status, stderr } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 })
     if (status !== 0) throw new Error(`${command}: ${stderr}`)
   }
   const host = hostOf(scenario, store)
-  const mark = `lab-${randomBytes(12).toString('hex')}`
-  const context: AskContext = { engine: host.engine, mark }
-  const questions = scenario.probes.map(name => {
-    const probe = PROBES.get(name)!
+  const questions = scenario.probes.map((name): Question => {
     const subjects = name === 'files' ? scenario.files!.map(each => ({ ...each, path: each.path.replace('$STORE', store.dir) })) : (scenario.subjects?.[name] ?? [])
-    return { name, probe, subjects, question: probe.ask(subjects, context) }
+    return { probe: PROBES.get(name)!, subjects }
   })
-  const script = writeBatch(questions.map(each => each.question), mark)
-  const whole = scenario.asNobody ? askAsNobody(script) : await host.run({ script, deadlineMs: 30_000, cap: 64 * 1024 * 1024 })
-  const answers = readBatch(whole, questions.length, mark)
-  const runs: Reply['runs'] = []
   const kindContext = { dir: '', engine: host.engine, vars: {}, script: () => undefined }
   const tried = [...(scenario.behaviour ?? []).map(container => seccomp.wants({ container, blocks: 'chmod', behaviour: true }, kindContext)), ...(scenario.tries ?? []).map(run => command.wants({ run }, kindContext))]
-  for (const run of tried.flatMap(each => each.runs!)) runs.push({ run, answer: await host.run({ script: run.script, deadlineMs: run.seconds * 1000, cap: 64 * 1024 }) })
-  const kept = keptPids(answers[questions.findIndex(each => each.name === 'processes')], store)
+  // One after the other: what one tries in a container must not meet another.
+  const plan: Plan = { questions, runs: tried.flatMap(each => each.runs!).map(run => ({ ...run, serial: true })), programs: [] }
+  const at = new Date()
+  const { record: asked } = await observe(plan, host)
+  const kept = keptPids(asked!.questions.find(each => each.probe === 'processes')?.answer, store)
+  const filtered = { ...asked!, questions: asked!.questions.map(each => ({ ...each, answer: filter(each.probe, each.answer, kept) })) }
   return {
-    state: scenario.state, commands: scenario.commands, recordedAt: new Date().toISOString(), versions: versions(store),
+    format: CAPTURE_FORMAT, version: CAPTURE_VERSION, lab: 'development', state: scenario.state, commands: scenario.commands,
     filtered: 'processes, mounts and sockets: only those in containers, and those that the commands started; users: only those that every Debian has; cgroups: only the roots and the groups of containers',
-    engine: host.engine, mark,
-    probes: Object.fromEntries(questions.map(({ name, subjects, question }, index) => [name, { subjects, question, answer: filter(name, answers[index]!, kept) }])),
-    runs,
+    versions: versions(store), at: at.toISOString(), host: { kind: 'local', where: `local (kernel ${release()})` }, engine: host.engine, mark: asked!.mark,
+    track: 'replies', challenge: name, title: scenario.state, vars: {}, images: {}, claims: { answers: {}, passedOnce: [] },
+    ...saveRecord(filtered, plan, new Set(), host.engine).saved, verdicts: [], cut: [],
   }
 }
 
-function hostOf({ engine }: Scenario, store: PrivateStore): Host {
+function hostOf({ engine, asNobody }: Scenario, store: PrivateStore): Host {
+  if (asNobody) return { ...store.host, run: async ({ script }) => askAsNobody(script) }
   if (engine === undefined) return store.host
   const conf = join(store.dir, `${engine}.conf`)
   writeFileSync(conf, engine === 'broken' ? '[storage]\ndriver = "nonsense"\n' : `[storage]\ndriver = "vfs"\ngraphroot = "${store.dir}/other/graph"\nrunroot = "${store.dir}/other/run"\n`)
@@ -91,7 +91,7 @@ function filter(name: string, answer: Answer, kept: ReadonlySet<string>): Answer
   const kinds: Record<string, (line: string) => boolean> = {
     processes: isKept,
     environments: line => isKept(line) || line === '--',
-    mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-store-')),
+    mounts: line => isKept(line) && (!line.startsWith('self/mountinfo') || USUAL.test(line) || line.includes('/lab-private-')),
     sockets: line => isKept(line) && (!line.startsWith('self/net') || line.includes(' sl ') || OURS.test(line)),
     users: line => USUAL_USERS.test(line),
     cgroups: line => !line.startsWith('/') || /^\/sys\/fs\/cgroup\/\w+\/((libpod_parent\/(libpod-[0-9a-f]{64}\/)?|lab-above\/(libpod-[0-9a-f]{64}\/)?)?[\w.]+:)/.test(line),
@@ -122,7 +122,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const store = await openPrivateStore()
   try {
-    const reply = await record(scenario, store)
+    const reply = await record(name, scenario, store)
     writeFileSync(new URL(`./${name}.json`, import.meta.url), `${JSON.stringify(reply, null, 1)}\n`)
     console.log(`recorded ${name}`)
   } finally {

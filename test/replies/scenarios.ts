@@ -38,7 +38,7 @@ const ALL = ['processes', 'containers']
 
 /** The states that are recorded. */
 export const scenarios: Record<string, Scenario> = {
-  'three-tops': { state: 'three containers run top', commands: [TOP, TOP, TOP], probes: ALL },
+  'three-tops': { state: 'three containers run top', commands: [TOP, TOP, TOP], probes: [...ALL, 'offers'] },
   'one-exited': {
     state: 'two containers run top and one was ended; one failed with 3, one was created and never started',
     commands: ['podman run -td --name one busybox top', 'podman run -td --name two busybox top', 'podman run -td --name three busybox top', 'podman kill three', 'podman run --name failed busybox sh -c "exit 3" || true', 'podman create --name fresh busybox top', 'podman wait three || true'],
@@ -100,9 +100,9 @@ export const scenarios: Record<string, Scenario> = {
       'printf "FROM busybox\\nLABEL course=lab level=1\\nENV MODE=dark EMPTY=\\nUSER 1000:1000\\nENTRYPOINT [\\"/bin/echo\\", \\"-n\\"]\\nCMD [\\"hello\\", \\"you\\"]\\n" >"$STORE/Containerfile"', 'podman build --quiet --network none --tag registry.example/team/greeter:1.2 "$STORE"',
       'podman tag registry.example/team/greeter:1.2 greeter:old', 'podman create --name x busybox && podman commit --quiet x && podman rm x',
     ],
-    probes: ['images'],
+    probes: ['images'], subjects: { images: ['MODE', 'EMPTY'] },
   },
-  answers: { state: 'db was started with a limit of memory and a variable, web beside it', commands: ['podman run -td --name db --memory 8000000 --env COLOR=Deep\\ Blue busybox top', 'podman run -td --name web busybox top'], probes: [...ALL, 'cgroups', 'environments'] },
+  answers: { state: 'db was started with a limit of memory and a variable, web beside it', commands: ['podman run -td --name db --memory 8000000 --env COLOR=Deep\\ Blue busybox top', 'podman run -td --name web busybox top'], probes: [...ALL, 'cgroups', 'environments'], subjects: { environments: ['COLOR'] } },
   'no-images': { state: 'the engine in view has a store without images', commands: [], probes: ['images'], engine: 'other' },
   'no-containers': { state: 'there is no container; a sleep runs on the host', commands: ['sleep 1000 >/dev/null 2>&1 & echo $! >>"$STORE/pids"'], probes: [...ALL, 'specs', 'cgroups'] },
   'other-store': { state: 'three containers run top, and the engine in view has another store', commands: [TOP, TOP, TOP], probes: [...ALL, 'specs'], engine: 'other' },

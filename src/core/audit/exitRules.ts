@@ -39,7 +39,7 @@ export const exitRules: Rule[] = [
   {
     id: 'passes-after-fail', level: 'error', in: 'check',
     says: 'the check says that it failed and goes on to pass', why: 'The words do not end a check. The learner passes with the message of a failure, or never sees it.', mend: 'End the script where it says so: `exit 1` behind the message.',
-    look: script => (script.whole && waysOf(script).tellsAndPasses && waysOf(script).canFail && !keepsCount(script) ? [{ at: messageAt(script), message: 'after this message the check can still end with 0' }] : []),
+    look: script => (script.whole && waysOf(script).canFail && !keepsCount(script) ? waysOf(script).takenBack.map(at => ({ at, message: 'after this message the check can still end with 0' })) : []),
   },
   {
     id: 'says-nothing', level: 'warning', in: 'check',
@@ -63,11 +63,6 @@ export const exitRules: Rule[] = [
     look: backDoors,
   },
 ]
-
-function messageAt(script: ShellScript): number {
-  const message = script.commands.find(each => each.name === 'fail-message' || each.name === 'fail' || ((each.name === 'echo' || each.name === 'printf') && each.texts.some(text => /^["']?FAIL:/.test(text))))
-  return message?.at ?? start(script)
-}
 
 const PASSWORD_OF_DOOR = /(?:^|[^a-z])(?:skip|bypass|override|cheat|back[-_]?door|force[-_]?pass|no[-_]?check|ignore[-_]?check|always[-_]?pass|instructor|god[-_]?mode)/i
 

@@ -7,8 +7,8 @@ type How = 'falls' | 'exits' | 'returns' | 'breaks'
 interface State {
   /** The exit status so far is 0. */
   ok: boolean
-  /** The learner was told that it failed. */
-  told: boolean
+  /** Where the learner was told that it failed; -1 where they were not. */
+  told: number
   errexit: boolean
   pipefail: boolean
 }
@@ -20,8 +20,8 @@ export interface Ways {
   /** Some way ends with another status than 0. */
   canFail: boolean
   canPass: boolean
-  /** Some way says that it failed and ends with 0 all the same. */
-  tellsAndPasses: boolean
+  /** Messages of a failure behind which some way ends with 0 all the same. */
+  takenBack: number[]
   /** Commands at which `set -e` or pipefail ends the script before a word was said. */
   deaths: number[]
 }
@@ -32,6 +32,7 @@ const TIDY = /^(rm|mkdir|touch|mv|cp|chmod|chown|ln|wait|tee)$/
 /** Programs that fail because of what the learner did or did not do. */
 const PROBES = /^(e|f|z)?grep$|^(test|\[|cd|kubectl|oc|docker|podman|curl|wget|jq|yq|id|getent|systemctl|stat|ls|cat|readlink|diff|cmp|pgrep|pidof|rpm|dpkg|git|helm|terraform|vault|consul|nomad|ssh|nc|which|command|virsh|skopeo|buildah|aws|gcloud|az|psql|mysql)$/
 const MAX_DEPTH = 400
+const MAX_MESSAGES = 40
 
 /** Follows all ways through a script at once, without running it. What a program answers is not known: it may be 0 or not. */
 export function followScript(script: ShellScript): Ways {
@@ -41,6 +42,12 @@ export function followScript(script: ShellScript): Ways {
   const known = new Map<unknown, Map<string, Outcome[]>>()
   let depth = 0
 
+  const messages: number[] = []
+  /** Each message is a state of its own, so there may not be very many. */
+  const message = (at: number): number => {
+    if (!messages.includes(at) && messages.length < MAX_MESSAGES) messages.push(at)
+    return messages.includes(at) ? at : messages.at(-1)!
+  }
   const both = (state: State, how: How = 'falls'): Outcome[] => [{ ...state, ok: true, how }, { ...state, ok: false, how }]
   const one = (state: State, ok: boolean, how: How = 'falls'): Outcome[] => [{ ...state, ok, how }]
   const unique = (list: Outcome[]): Outcome[] => [...new Map(list.map(each => [JSON.stringify([each.how, each.ok, each.told, each.errexit, each.pipefail]), each])).values()]
@@ -127,9 +134,9 @@ export function followScript(script: ShellScript): Ways {
     }
     const parts = node.commands.map(each => apart(follow(each, state, true), state))
     const last = parts.at(-1)!
-    const told = parts.slice(0, -1).some(part => part.some(each => each.told))
+    const told = parts.slice(0, -1).flatMap(part => part.flatMap(each => (each.told >= 0 ? [each.told] : [])))
     const broken = state.pipefail && parts.slice(0, -1).some((part, index) => part.some(each => !each.ok) && isProbe(node.commands[index]!))
-    const ways = [...last, ...(told ? last.map(each => ({ ...each, told: true })) : []), ...(broken ? one(state, false) : [])]
+    const ways = [...last, ...told.flatMap(at => last.map(each => ({ ...each, told: at }))), ...(broken ? one(state, false) : [])]
     const final = not ? ways.map(each => ({ ...each, ok: !each.ok })) : ways
     return not ? final : die(final, node.pos, guarded, isProbe(node.commands.at(-1)!) || broken)
   }
@@ -138,7 +145,7 @@ export function followScript(script: ShellScript): Ways {
   function die(ways: Outcome[], at: number, guarded: boolean, probe: boolean): Outcome[] {
     return ways.map(way => {
       if (way.how !== 'falls' || way.ok || !way.errexit || guarded) return way
-      if (probe && !way.told) deaths.add(at)
+      if (probe && way.told < 0) deaths.add(at)
       return { ...way, how: 'exits' }
     })
   }
@@ -162,12 +169,12 @@ export function followScript(script: ShellScript): Ways {
     if (name === '.' || name === 'source' || name === 'eval' || name === 'trap') return [...both(state), ...both(state, 'exits')]
     if (name === 'set') return one(settings(words.map(each => each.value), state), true)
     if (name === 'false') return die(one(state, false), node.pos, guarded, false)
-    if (name === 'fail-message') return die(one({ ...state, told: true }, false), node.pos, guarded, false)
-    if (script.format === 'lab' && (name === 'fail' || name === 'pass')) return one({ ...state, told: state.told || name === 'fail' }, name === 'pass', 'exits')
+    if (name === 'fail-message') return die(one({ ...state, told: message(node.pos) }, false), node.pos, guarded, false)
+    if (script.format === 'lab' && (name === 'fail' || name === 'pass')) return one({ ...state, told: name === 'fail' ? message(node.pos) : state.told }, name === 'pass', 'exits')
     const says = (name === 'echo' || name === 'printf') && words.some(each => /^FAIL: ?/.test(each.value))
-    if (says) return one({ ...state, told: true }, true)
+    if (says) return one({ ...state, told: message(node.pos) }, true)
     if (name === '') return assignment(node, state, guarded)
-    return GOOD.has(name) || (TIDY.test(name) && !guarded) ? one(state, true) : die(both(state), node.pos, guarded, PROBES.test(name))
+    return GOOD.has(name) || (TIDY.test(name) && !guarded) ? one(state, true) : die(both(state), node.pos, guarded, PROBES.test(name) && name !== 'cat' && name !== 'ls')
   }
 
   function assignment(node: Command, state: State, guarded: boolean): Outcome[] {
@@ -187,9 +194,9 @@ export function followScript(script: ShellScript): Ways {
     return value !== undefined && /^\d+$/.test(value) ? [Number(value) % 256 === 0] : [true, false]
   }
 
-  const start: State = { ok: true, told: false, errexit: /^#!.*\s-\w*e/.test(script.text), pipefail: false }
+  const start: State = { ok: true, told: -1, errexit: /^#!.*\s-\w*e/.test(script.text), pipefail: false }
   const ends = list(script.tree.commands, start, false)
-  return { canFail: ends.some(each => !each.ok), canPass: ends.some(each => each.ok), tellsAndPasses: ends.some(each => each.ok && each.told), deaths: [...deaths].sort((a, b) => a - b) }
+  return { canFail: ends.some(each => !each.ok), canPass: ends.some(each => each.ok), takenBack: [...new Set(ends.filter(each => each.ok && each.told >= 0).map(each => each.told))].sort((a, b) => a - b), deaths: [...deaths].sort((a, b) => a - b) }
 }
 
 /** `set -euo pipefail`, and its way back. */

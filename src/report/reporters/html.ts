@@ -1,3 +1,4 @@
+import { plural } from '../../core/words.ts'
 import type { Reporter, ReporterOptions, Result, Status, Verdict } from '../../model.ts'
 import { escapeHtml, htmlPage, PAGE_STYLE } from '../htmlPage.ts'
 import { placesOf } from '../placesOf.ts'
@@ -29,7 +30,7 @@ function section(result: Result, explain: boolean, placeOf: (verdict: Verdict) =
   const hosts = Object.entries(result.hosts).map(([name, { kind }]) => (name === 'default' ? kind : `${name} (${kind})`)).join(', ')
   const by = { self: 'a self-check: advice, not evidence', instructor: 'graded by an instructor', ci: 'graded in CI' }[result.gradedBy]
   return [
-    '<section>', `<h2>${escapeHtml(result.title)}</h2>`, `<p class="dim"><code>${escapeHtml(`${result.track}/${result.challenge}`)}</code> on ${escapeHtml(hosts)}, <time datetime="${escapeHtml(result.startedAt)}">${escapeHtml(result.startedAt)}</time>, ${by}</p>`,
+    '<section>', `<h2>${escapeHtml(result.title)}</h2>`, `<p class="dim"><code>${escapeHtml(`${result.track}/${result.challenge}`)}</code> on ${escapeHtml(hosts)}, <time datetime="${escapeHtml(result.startedAt)}">${escapeHtml(result.startedAt.slice(0, 16).replace('T', ' '))} UTC</time>, ${by}</p>`,
     `<p>${escapeHtml(summaryLine(result))}</p>`, ...result.notes.map(note => `<p class="note">${escapeHtml(note)}</p>`), ...result.checks.map(verdict => article(verdict, explain, placeOf(verdict))), '</section>',
   ].join('\n')
 }
@@ -44,7 +45,7 @@ function article(verdict: Verdict, explain: boolean, place: string | undefined):
     ['look with', explain ? verdict.explain : undefined], ['written in', judged ? place : undefined],
   ]
   const list = rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`<dt>${name}</dt><dd>${name === 'expected' || name === 'actual' || name === 'look with' ? `<pre>${escapeHtml(value)}</pre>` : escapeHtml(value)}</dd>`]))
-  return `<article class="check">\n<span class="word ${status}">${WORDS[status]}</span><h3>${escapeHtml(title)}</h3> <span class="dim">${points} of ${maxPoints}</span>\n<dl>${list.join('\n')}</dl>\n</article>`
+  return `<article class="check">\n<span class="word ${status}">${WORDS[status]}</span><h3>${escapeHtml(title)}</h3> <span class="dim">${points} of ${plural(maxPoints, 'point')}</span>\n<dl>${list.join('\n')}</dl>\n</article>`
 }
 
 function data(value: unknown): string | undefined {

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
-import type { Command, EngineName, Result, Verdict } from '../../src/model.ts'
+import type { Command, Result, Verdict } from '../../src/model.ts'
 import { typedCommands } from '../../src/core/typedCommands.ts'
 import { isRefusal, openChallenge, type OpenChallenge } from '../../src/run/openChallenge.ts'
 import { answerOf, checkChallenge, findPassedOnce, runCommand } from '../../src/run/session.ts'
 import { startChallenge } from '../../src/run/startChallenge.ts'
-import { root } from './testHost.ts'
+import { root } from '../e2e/testHost.ts'
 
 export const talk = { say: () => {}, confirm: async () => false, interactive: false }
 
@@ -16,14 +16,16 @@ export interface Typed {
   answers: Map<string, string>
 }
 
-/** Opens and starts a challenge for whoever has this environment. */
-export async function start(name: string, environment: Record<string, string>, engine?: EngineName): Promise<OpenChallenge> {
+/** Opens and starts a challenge for whoever has this environment, on the host that `--host` would name. */
+export async function start(name: string, environment: Record<string, string>, host: string): Promise<OpenChallenge> {
   const open = async (): Promise<OpenChallenge> => {
-    const opened = await openChallenge(name, [], { environment, cwd: root, root, ...(engine ? { engine } : {}) })
+    const opened = await openChallenge(name, [host], { environment, cwd: root, root })
     if (isRefusal(opened)) throw new Error(opened.message)
     return opened
   }
-  const refusal = await startChallenge(await open(), talk)
+  const opened = await open()
+  const refusal = await startChallenge(opened, talk)
+  await opened.host.close()
   assert.is(refusal, undefined, refusal?.message)
   return open()
 }
@@ -48,7 +50,3 @@ export async function type(open: OpenChallenge, commands: Command[]): Promise<Ty
 
 /** All verdicts, a line each. */
 export const words = (checks: Verdict[]): string => checks.map(each => `${each.id}: ${each.status}: ${each.message}`).join('\n')
-
-/** A check that this machine cannot show is no reason to fail: it says so, and so do those that wait for it. */
-export const isGood = ({ status, reason, needs }: Verdict, above: Verdict[]): boolean =>
-  status === 'pass' || (status === 'skip' && (reason === 'not observable' || above.some((each, at) => needs.includes(each.id) && each.status === 'skip' && isGood(each, above.slice(0, at)))))

@@ -1,0 +1,92 @@
+import { CAPTURE_FORMAT, CAPTURE_LIMIT, CAPTURE_VERSION, type Capture } from '../core/capture.ts'
+import { compareVerdicts } from '../core/compareVerdicts.ts'
+import { isUnknown } from '../core/judge.ts'
+import { namesAskedFor } from '../core/namesAskedFor.ts'
+import type { Plan } from '../core/plan.ts'
+import { recallFrom } from '../core/recall.ts'
+import { EXIT } from '../core/score.ts'
+import { hashOf } from '../host/captureFile.ts'
+import type { Host, Probe, Refusal, Result } from '../model.ts'
+import { offers, type Offers } from '../probe/offers.ts'
+import { users, type UserTable } from '../probe/users.ts'
+import { observe } from './observe.ts'
+import type { OpenChallenge } from './openChallenge.ts'
+import { saveRecord } from './saveRecord.ts'
+import { checkChallenge, judgeLook, planCheck, type CheckOptions, type Session } from './session.ts'
+import { wideLook } from './wideLook.ts'
+
+/** What taking a capture needs to know besides the challenge. */
+export interface CaptureOptions {
+  version: string
+  /** The word of `--host`. */
+  where: string
+  gradedBy: Result['gradedBy']
+  stop?: AbortSignal
+  /** Bytes at most. */
+  limit?: number
+}
+
+/** A capture, how its checks ended, and what a reader should know of what it does not hold. */
+export interface Taken {
+  capture: Capture
+  result: Result
+  words: string[]
+}
+
+/** Looks once at all that the checks ask, and wider, and makes a capture of it: without secrets, and no larger than it may be. */
+export async function takeCapture(open: OpenChallenge, { version, where, gradedBy, stop, limit = CAPTURE_LIMIT }: CaptureOptions): Promise<Taken | Refusal> {
+  const { host, track, challenge, progress, book } = open
+  const startedAt = new Date()
+  const own = planCheck(open)
+  const plan = wideLook(own, host.engine, await accountNames(host, stop))
+  const look = await observe(plan, host, stop)
+  const record = look.record
+  const offered = look.facts.get(offers as Probe)
+  if (!record || isUnknown(offered)) return { exit: EXIT.unknown, code: 'host', message: record ? (offered as { unknown: string }).unknown.replace(/^\w+: /, '') : 'a capture is taken from a host, and not from another capture' }
+  const claims = { answers: Object.fromEntries(progress?.answers ?? []), passedOnce: [...(progress?.passedOnce ?? [])] }
+  const options: CheckOptions = { gradedBy, passedOnce: new Set(claims.passedOnce), ...(progress ? { answers: progress.answers } : {}), notes: open.notes }
+  const result = judgeLook(open, look, options, startedAt)
+  const { systemName, system, kernel } = offered as Offers
+  const { saved, hide } = saveRecord(record, plan, namesAskedFor(challenge.checks, plan), host.engine)
+  const capture: Capture = {
+    format: CAPTURE_FORMAT, version: CAPTURE_VERSION, lab: version, at: startedAt.toISOString(),
+    host: { kind: host.kind, where: `${where} (${systemName || system || 'an unknown system'}, kernel ${kernel})`, ...(host.kind === 'local' ? { pid: process.pid } : {}) }, engine: host.engine, mark: record.mark,
+    track: track.id, challenge: challenge.id, title: challenge.title, vars: hide(track.vars), images: Object.fromEntries(book.progresses.images), ...(progress?.work === undefined ? {} : { work: progress.work }),
+    claims: { ...claims, answers: Object.fromEntries(Object.entries(claims.answers).map(([id, value]) => [id, hide(value)])) }, ...saved, verdicts: hide(result.checks), cut: [],
+  }
+  capture.cut = cutDown(capture, own, limit)
+  return { capture, result, words: [...capture.cut, ...await explainLoss(open, capture, options, result)] }
+}
+
+/** The names of the host's accounts, so that each of them can be asked about. */
+async function accountNames(host: Host, stop?: AbortSignal): Promise<string[]> {
+  const { facts } = await observe({ questions: [{ probe: users as Probe, subjects: [] }], runs: [], programs: [] }, host, stop)
+  const table = facts.get(users as Probe)
+  return isUnknown(table) ? [] : (table as UserTable).names.slice(0, 1000)
+}
+
+/** Leaves whole answers out until it is small enough: first what no check asked, the largest before the others. Returns words about each. */
+function cutDown(capture: Capture, own: Plan, limit: number): string[] {
+  const words: string[] = []
+  const asked = new Set(own.questions.map(each => each.probe.key))
+  const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
+  // Room for the words themselves.
+  let left = bytes(capture) + 4096 - limit
+  const parts = [...capture.questions.map(each => ({ what: `\`${each.probe}\``, first: !asked.has(each.probe), size: bytes(each), drop: () => void (capture.questions = capture.questions.filter(other => other !== each)) })),
+    ...capture.runs.map(each => ({ what: `the answer to ${each.first}`, first: false, size: bytes(each), drop: () => void (capture.runs = capture.runs.filter(other => other !== each)) })),
+    ...capture.programs.map(each => ({ what: `what ${each.file} asked`, first: false, size: bytes(each), drop: () => void (capture.programs = capture.programs.filter(other => other !== each)) }))]
+  for (const { what, size, drop } of parts.sort((a, b) => Number(b.first) - Number(a.first) || b.size - a.size)) {
+    if (left <= 0) break
+    drop()
+    left -= size
+    words.push(`${what}: ${size} bytes, and a capture holds ${limit} at most`)
+  }
+  return words
+}
+
+/** Judges the capture as anybody will who gets it: where the verdict is another, what was left out is the reason. */
+async function explainLoss(session: Session, capture: Capture, options: CheckOptions, result: Result): Promise<string[]> {
+  const host: Host = { ...session.host, recall: recallFrom(capture, hashOf) }
+  const again = await checkChallenge({ ...session, host }, options)
+  return compareVerdicts(new Map(result.checks.map(each => [each.id, each.status])), again.checks).map(({ id, was, is }) => `the check ${id} is ${was} on the host and ${is} in the capture: what it reads was left out`)
+}
