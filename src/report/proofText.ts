@@ -64,7 +64,7 @@ function survivorLines(trial: Trial, { checks }: Proof, style: Style): string[] 
   const { id, title, typed, changed = [] } = trial
   const looked = couldHaveLooked(changed, checks)
   const who = looked.checks.length > 0 ? `${looked.checks.join(', ')} could have looked` : looked.kinds.length > 0 ? `no check here reads such facts; one of kind ${looked.kinds.join(' or ')} could` : 'no check can see that'
-  const facts = changed.slice(0, SHOWN).flatMap(({ what, was, is }) => fold(`${what}: ${short(was)} -> ${short(is)}`, 6))
+  const facts = changed.slice(0, SHOWN).flatMap(({ what, was, is }) => fold(`${plainLine(what, 120)}: ${short(was)} -> ${short(is)}`, 6))
   return [
     `  ${style.red('SURVIVOR')} ${id}`, ...fold(plainLine(title, 200), 4), ...typed.flatMap(each => plainText(each).split('\n').map(line => `    $ ${line}`)),
     '    what is not as after the solution:', ...facts, ...(changed.length > SHOWN ? [`      and ${changed.length - SHOWN} more`] : []), ...fold(who, 4),

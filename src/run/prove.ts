@@ -29,6 +29,8 @@ export interface Baseline {
 
 /** A command that takes longer than in the solution may wait for what never comes. */
 const LEAST_SECONDS = 30
+/** A program that was started is there after so long, on a slow machine too. */
+const SETTLE_MS = 400
 
 interface Typed {
   passedOnce: Set<string>
@@ -46,7 +48,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     if (typeof before === 'string') return before
     const typed = await type(open, commands, stage)
     if ('fate' in typed) return typed.message
-    const after = await lookBoth(open, typed, width, stage.stop)
+    const after = await settle(() => lookBoth(open, typed, width, stage.stop), both => typeof both !== 'string' && both.judge(both.look).every(each => each.status !== 'fail' && each.status !== 'error'))
     if (typeof after === 'string') return after
     const verdicts = after.judge(after.look)
     const bad = verdicts.find(each => each.status === 'fail' || each.status === 'error')
@@ -75,18 +77,31 @@ export async function playMutant(mutant: Mutant, baseline: Baseline, stage: Proo
   const { came, spoiled } = await play(stage, async (open, untouched): Promise<Trial> => {
     const typed = await type(open, commands, stage, varied, baseline.seconds)
     if ('fate' in typed) return told(typed.fate, { message: typed.message })
-    const { checks } = await checkChallenge(open, { gradedBy: 'ci', ...typed, notes: [], stop: stage.stop })
+    const judgeNow = async (): Promise<Verdict[]> => (await checkChallenge(open, { gradedBy: 'ci', ...typed, notes: [], stop: stage.stop })).checks
+    const checks = await settle(judgeNow, verdicts => verdicts.every(each => each.status !== 'fail' && each.status !== 'error'))
     const ids = (status: Verdict['status']): string[] => checks.filter(each => each.status === status && !baseline.hidden.has(each.id)).map(each => each.id)
     const trouble = checks.find(each => each.status === 'error')
     if (trouble) return told('error', { message: `${trouble.id}: ${trouble.message}` })
     if (ids('fail').length > 0) return told('killed', { killedBy: ids('fail'), waiting: ids('skip') })
     if (ids('skip').length > 0) return told('error', { message: `${ids('skip').join(', ')}: skipped, and nothing fails` })
-    const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
-    if (typeof wide === 'string') return told('error', { message: wide })
-    const changed = [...otherAnswers(commands, baseline.asked, varied), ...compareWide(baseline.facts, wide.facts, baseline.noise)]
+    const compareNow = async (): Promise<FactChange[] | string> => {
+      const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
+      return typeof wide === 'string' ? wide : compareWide(baseline.facts, wide.facts, baseline.noise)
+    }
+    const differs = await settle(compareNow, found => found.length === 0)
+    if (typeof differs === 'string') return told('error', { message: differs })
+    const changed = [...otherAnswers(commands, baseline.asked, varied), ...differs]
     return changed.length === 0 ? told('no effect') : told('survivor', { changed })
   })
   return { spoiled, came: typeof came === 'string' ? told('error', { message: came }) : came }
+}
+
+/** Looks once more where the first look was not good: a container that was just started may not run its program yet, and what is only too early is no verdict. */
+async function settle<T>(look: () => Promise<T>, isGood: (seen: T) => boolean): Promise<T> {
+  const first = await look()
+  if (isGood(first)) return first
+  await new Promise(later => setTimeout(later, SETTLE_MS))
+  return look()
 }
 
 /** Types commands; looks after each while a check with `once` is open. A mutant's other commands may fail: that is what its mistake leads to. */
