@@ -93,7 +93,8 @@ export function wideFacts(sight: WideSight): WideFacts {
   const whose = (type: string, inode: string, name: string): string => (inode === table.host[type] ? 'that of the host' : [...(holders.get(`${type}:${inode}`) ?? [])].filter(other => other !== name).sort().map(other => `with ${other}`).join(', ') || 'its own')
   const ordered = ours.map(process => ({ process, name: nameOf(process), argv: plain(process.argv.join(' ')) })).sort((a, b) => order(`${a.name} ${a.process.command} ${a.argv}`, `${b.name} ${b.process.command} ${b.argv}`) || a.process.pid - b.process.pid)
   for (const { process, name, argv } of ordered) {
-    const at = `${process.command} in ${name}`
+    let at = `${process.command} in ${name}`
+    for (let number = 2; facts.has(at); number++) at = `${process.command} in ${name} (${number})`
     say(at, 'programs', argv)
     say(`${at}: user`, 'accounts of processes', `${process.uid}:${process.gid}`)
     for (const [type, inode] of Object.entries(process.namespaces)) say(`${at}: ${type} namespace`, 'namespaces', whose(type, inode, name))

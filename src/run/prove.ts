@@ -20,8 +20,8 @@ export interface Baseline {
   noise: Set<string>
   /** Seconds that each command may take in a mutant. */
   seconds: number
-  /** Checks that are answered. */
-  asked: string[]
+  /** What finds the answers, by check. */
+  answers: Map<string, string>
   /** Checks that this host cannot show. */
   hidden: Set<string>
   captured: CapturedFacts
@@ -55,7 +55,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
     const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
     return {
-      facts: after.wide.facts, noise: new Set<string>(), asked: commands.flatMap(each => each.answers ?? []), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
+      facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
       hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, checks, scripts),
     }
   })
@@ -90,7 +90,7 @@ export async function playMutant(mutant: Mutant, baseline: Baseline, stage: Proo
     }
     const differs = await settle(compareNow, found => found.length === 0)
     if (typeof differs === 'string') return told('error', { message: differs })
-    const changed = [...otherAnswers(commands, baseline.asked, varied), ...differs]
+    const changed = [...otherAnswers(commands, baseline.answers), ...differs]
     return changed.length === 0 ? told('no effect') : told('survivor', { changed })
   })
   return { spoiled, came: typeof came === 'string' ? told('error', { message: came }) : came }
@@ -154,11 +154,11 @@ function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, ch
 }
 
 /** An answer is no fact of the host, and it is not as in the solution where its command is not. */
-function otherAnswers(commands: Command[], asked: string[], varied: ReadonlySet<Command>): FactChange[] {
-  return asked.flatMap((id): FactChange[] => {
-    const command = commands.find(each => each.answers === id)
-    if (command && !varied.has(command)) return []
-    return [{ what: `answer to ${id}`, sort: 'answers', was: 'what the command prints', ...(command ? { is: 'another one' } : {}) }]
+function otherAnswers(commands: Command[], answers: ReadonlyMap<string, string>): FactChange[] {
+  return [...answers].flatMap(([id, run]): FactChange[] => {
+    const is = commands.find(each => each.answers === id)?.run
+    if (is === run) return []
+    return [{ what: `answer to ${id}`, sort: 'answers', was: 'what the command prints', ...(is === undefined ? {} : { is: 'another one' }) }]
   })
 }
 
