@@ -72,6 +72,13 @@ export interface WrongAnswer {
   requires: Requirement[]
 }
 
+/** Mutants that no check needs to catch, and why. */
+export interface AcceptedSurvivor {
+  /** The id of a mutant; `*` stands for any characters. */
+  mutant: string
+  reason: string
+}
+
 /** Another right answer. */
 export interface Solution {
   name: string
@@ -99,6 +106,8 @@ export interface Challenge {
   cleanup?: Script
   solutions: Solution[]
   wrong: WrongAnswer[]
+  /** Mutants of its commands that may survive. */
+  survivors?: AcceptedSurvivor[]
 }
 
 /** A course: its challenges, in order. */

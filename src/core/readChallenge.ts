@@ -1,4 +1,4 @@
-import type { Check, Command, Kind, Problem, Requirement } from '../model.ts'
+import type { AcceptedSurvivor, Check, Command, Kind, Problem, Requirement } from '../model.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
 import { parseMatcher } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
@@ -72,6 +72,7 @@ export interface ChallengeFile {
   solve?: string
   cleanup?: string
   commands: Command[]
+  survivors?: AcceptedSurvivor[]
   /** Those without a mistake. */
   checks: Check[]
   /** The ids of all, with mistakes or without. */
@@ -115,7 +116,7 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   checkCommands(parsed, data.commands, { ids, asked }, problems)
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
-    commands: readCommands(commands), checks, ids, asked,
+    commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: listOf(data.survivors).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) })) }),
   }
 }
 

@@ -48,6 +48,10 @@ export const challengeSchema: Schema = object('One exercise of a track.', ['titl
   cleanup: path('A script that takes away what the challenge left.'),
   commands,
   checks: list({ type: 'object', description: 'One expectation about the host: an id, a kind of check, and what it expects.' }, 'What is expected of the host.'),
+  survivors: list(object('Mutants that no check needs to catch.', ['mutant', 'reason'], {
+    mutant: { type: 'string', pattern: '^[a-z0-9*-]+$', description: 'The id that `lab prove` shows, e.g. flag-1-pid-host; * stands for any characters.' },
+    reason: text('Why a learner may do this and still be right.'),
+  }), 'Mutants of the commands that may survive `lab prove`; it counts and shows them.'),
 })
 
 /** What every check may say besides its kind. */

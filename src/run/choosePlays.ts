@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { EXIT } from '../core/score.ts'
 import type { Challenge, EngineName, Refusal } from '../model.ts'
 import { hasProgram } from '../host/hasProgram.ts'
@@ -11,6 +12,9 @@ import { vocabulary } from './vocabulary.ts'
 export interface Play {
   /** The name of the track, or its folder where that is how it was named. */
   track: string
+  trackDir: string
+  /** The folders of all challenges of the track. */
+  challengeDirs: string[]
   challenge: Challenge
   engine: EngineName
 }
@@ -32,7 +36,7 @@ export async function choosePlays(words: string[], only: EngineName | undefined,
     }
     const engines = only ? [only] : any ? (['podman', 'docker'] as const).filter(name => hasProgram(name === 'docker' ? 'dockerd' : name)) : [engineOf(track)]
     const name = inReach.get(track.id) === target.dir ? track.id : target.dir
-    for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, challenge, engine })
+    for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, trackDir: target.dir, challengeDirs: track.folders.map(each => join(target.dir, each)), challenge, engine })
   }
   return plays
 }

@@ -21,6 +21,8 @@ export interface Scene {
 export interface Stages {
   take(): Promise<Scene>
   giveBack(scene: Scene): void
+  /** In place of giveBack, for one in which something is not as it was. */
+  discard(scene: Scene): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,14 +50,20 @@ export async function openStages({ environment }: { environment: Record<string, 
       return scene
     },
     giveBack: scene => void free.push(scene),
+    async discard(scene) {
+      all.splice(all.indexOf(scene), 1)
+      await closeScene(scene)
+    },
     async close() {
-      for (const { environment, docker, room, store } of all) {
-        await docker?.close()
-        // In the room, where their processes are: from outside they look as if they had ended by themselves.
-        if (room) await engineCall(openLocal({ environment, needsRoot: false, room: room.pid }), ['rm', '--force', '--all', '--time', '0'], 120)
-        await room?.close()
-        await store.close()
-      }
+      for (const scene of all) await closeScene(scene)
     },
   }
+}
+
+async function closeScene({ environment, docker, room, store }: Scene): Promise<void> {
+  await docker?.close()
+  // In the room, where their processes are: from outside they look as if they had ended by themselves.
+  if (room) await engineCall(openLocal({ environment, needsRoot: false, room: room.pid }), ['rm', '--force', '--all', '--time', '0'], 120)
+  await room?.close()
+  await store.close()
 }

@@ -87,10 +87,10 @@ export function runScript({ track, host }: Session, script: Script): Promise<Ans
 }
 
 /** Types one command as the learner would, once. */
-export function runCommand({ track, host }: Session, command: Command): Promise<Answer> {
-  return runStep(host, command.run, track.vars)
+export function runCommand({ track, host }: Session, command: Command, seconds = STEP_SECONDS): Promise<Answer> {
+  return runStep(host, command.run, track.vars, seconds)
 }
 
-function runStep(host: Host, script: string, env: Record<string, string>): Promise<Answer> {
-  return host.run({ script, env, deadlineMs: STEP_SECONDS * 1000, cap: 1024 * 1024, keepChildren: true })
+function runStep(host: Host, script: string, env: Record<string, string>, seconds = STEP_SECONDS): Promise<Answer> {
+  return host.run({ script, env, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
 }

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ENGINE_OPTION, engineFlag, type Command, type World } from '../commandModel.ts'
+import { jsonText } from '../core/jsonText.ts'
+import { exitCodeOfProofs, scoreOf, type Proof } from '../core/proof.ts'
+import { plainLine } from '../core/plainText.ts'
+import { EXIT } from '../core/score.ts'
+import type { Refusal } from '../model.ts'
+import { proofPage } from '../report/proofPage.ts'
+import { proofSummary, proofText } from '../report/proofText.ts'
+import { makeStyle } from '../report/style.ts'
+import { choosePlays, type Play } from '../run/choosePlays.ts'
+import { isRefusal } from '../run/openChallenge.ts'
+import { proveAll } from '../run/proveAll.ts'
+import { isTouched, touchedFiles } from '../run/touchedFiles.ts'
+
+/** `--json` writes `{ version, score, results }`: results are `Proof` in core/proof.ts, each with a `score` of its own. */
+const command: Command = {
+  summary: 'Try everything that could be typed wrong: does a check catch it? Ends with 1 where a wrong solution passes all checks.',
+  takes: '[TRACK[/CHALLENGE]...]',
+  most: Infinity,
+  group: 'authors',
+  options: {
+    engine: { ...ENGINE_OPTION, help: 'Only this engine, where a track takes any; both where nothing is said and both are there.' },
+    jobs: { type: 'string', value: 'N', help: 'How many mutants side by side; 2 where nothing is said.' },
+    budget: { type: 'string', value: 'SECONDS', help: 'Begin no more mutants after so many seconds; every challenge and every way to go wrong gets its turn first, and what was not tried is counted.' },
+    changed: { type: 'boolean', help: 'Only challenges that git says were touched since the main branch.' },
+    html: { type: 'string', value: 'FILE', help: 'Write a page besides, in one file.' },
+  },
+  async run({ words, flags }, world) {
+    const engine = engineFlag(flags)
+    if (isRefusal(engine)) return engine
+    const numbers = { jobs: Number(flags.jobs ?? 2), budget: flags.budget === undefined ? Infinity : Number(flags.budget) }
+    if (!Number.isInteger(numbers.jobs) || numbers.jobs < 1 || numbers.jobs > 64) return { exit: EXIT.usage, code: 'usage', message: `--jobs takes a number from 1 to 64, found "${String(flags.jobs)}"` }
+    if (!(numbers.budget > 0)) return { exit: EXIT.usage, code: 'usage', message: `--budget takes seconds, found "${String(flags.budget)}"` }
+    const all = await choosePlays(words, engine.engine, world)
+    if (isRefusal(all)) return all
+    const plays = flags.changed ? await keepTouched(all, world) : all
+    if (isRefusal(plays)) return plays
+    const style = makeStyle(world.color)
+    const show = (text: string): void => (flags.json ? world.err(text) : world.out(text))
+    if (plays.length === 0 && flags.changed) world.err('nothing was touched: there is nothing to prove\n')
+    const proofs = plays.length === 0 ? [] : await proveAll(plays, numbers, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
+    if (isRefusal(proofs)) return proofs
+    if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
+    const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), proofs, world) : undefined
+    if (failed) return failed
+    if (flags.json) world.out(jsonText({ version: 1, score: scoreOf(proofs.flatMap(each => each.trials)), results: proofs.map(each => ({ ...each, score: scoreOf(each.trials) })) }))
+    else if (proofs.length > 0) world.out(proofSummary(proofs, style))
+    return plays.length === 0 && flags.changed ? EXIT.good : exitCodeOfProofs(proofs)
+  },
+}
+
+export default command
+
+async function keepTouched(plays: Play[], world: World): Promise<Play[] | Refusal> {
+  const kept: Play[] = []
+  const asked = new Map<string, string[] | Refusal>()
+  for (const play of plays) {
+    const { trackDir, challenge } = play
+    const files = asked.get(trackDir) ?? (await touchedFiles(trackDir, world.environment))
+    asked.set(trackDir, files)
+    if (isRefusal(files)) return files
+    if (isTouched(challenge.dir, trackDir, play.challengeDirs, files)) kept.push(play)
+  }
+  return kept
+}
+
+function writePage(file: string, proofs: Proof[], world: World): Refusal | undefined {
+  try {
+    writeFileSync(file, proofPage(proofs, world.version))
+    return undefined
+  } catch (error) {
+    return { exit: EXIT.usage, code: 'usage', message: `${plainLine(file)} cannot be written: ${plainLine((error as Error).message)}` }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Answer, Probe, Unknown } from '../model.ts'
+import { quote } from '../core/quote.ts'
+
+/** What is in a folder and below it: by path, the type, the mode, the owner, and the content as a sum. */
+export type FileTree = Map<string, string>
+
+/** Files below a folder that are looked at: a root file system of busybox has about 400. */
+const MOST = 2000
+
+/** Everything in some folders, with a sum of the content of what is at most a mebibyte. Volatile, and so not asked: times, and the sizes of folders. */
+export const workFiles: Probe<string, FileTree> = {
+  key: 'workFiles',
+  summary: 'all files below a folder with type, mode, owner and a sum of their content',
+  ask: subjects => subjects.map(folder => `cd ${quote(folder)} 2>/dev/null && { find . -xdev -mindepth 1 -printf 'file\\t%p\\t%y %m %U:%G %l\\0' | head -z -n ${MOST}; find . -xdev -type f -size -1024k -print0 | head -z -n ${MOST} | xargs -0 -r cksum | sed 's/^\\([0-9]* [0-9]*\\) /sum\\t\\1\\t/' | tr '\\n' '\\0'; }`).join('\n') + '\n:',
+  read: readTree,
+}
+
+function readTree({ stdout, truncated }: Answer): FileTree | Unknown {
+  if (truncated > 0) return { unknown: 'there are more files than can be listed' }
+  const tree: FileTree = new Map()
+  const sums = new Map<string, string>()
+  for (const record of stdout.replaceAll('\n', '').split('\0')) {
+    const [what, first, rest] = record.split('\t')
+    if (what === 'file' && rest !== undefined) tree.set(first!.slice(2), rest.trim())
+    else if (what === 'sum' && rest !== undefined) sums.set(rest.slice(2), first!)
+  }
+  for (const [path, sum] of sums) if (tree.has(path)) tree.set(path, `${tree.get(path)}, sum ${sum}`)
+  return tree
+}
