@@ -2,7 +2,7 @@ import { matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
 import { readNumber } from '../src/core/units.ts'
-import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Answer, Engine, Facts, Flaw, Kind, Outcome, Run } from '../src/model.ts'
 import { cgroups } from '../src/probe/cgroups.ts'
 import { containersOf, engineNamed } from '../src/probe/containers.ts'
 import { effectiveLimit } from '../src/probe/effectiveLimit.ts'
@@ -16,6 +16,7 @@ export interface AnswerParams extends Target {
   type?: string
   variable?: string
   text?: unknown
+  prints?: string
 }
 
 /** What can be asked of a process, in words. */
@@ -37,6 +38,7 @@ const kind: Kind<AnswerParams> = {
       type: { enum: NAMESPACES, description: 'Which namespace.' },
       variable: { type: 'string', minLength: 1, description: 'Which variable.' },
       text: { matcher: 'text', description: 'The answer itself, where the host does not know it.' },
+      prints: { type: 'string', minLength: 1, description: 'A command line for sh that finds the answer, where it depends on the host: the last line that it prints. It may change nothing.' },
     },
   },
   example: `- id: pid-of-db
@@ -49,14 +51,15 @@ const kind: Kind<AnswerParams> = {
   },
   flaws: flawsOf,
   title: params => (params.is === undefined ? 'you found the answer' : `you found ${questionOf(params)}`),
-  wants: (params, { engine }) => ({ looks: params.is === undefined ? [] : [...targetLooks(params, engine), ...(params.is === 'memory' ? [{ probe: cgroups }] : []), ...(params.is === 'variable' ? [{ probe: environments, subject: params.variable }] : [])] }),
+  wants: (params, { engine, vars }) => (params.prints !== undefined ? { runs: [runOf(params.prints, vars)] } : { looks: params.is === undefined ? [] : [...targetLooks(params, engine), ...(params.is === 'memory' ? [{ probe: cgroups }] : []), ...(params.is === 'variable' ? [{ probe: environments, subject: params.variable }] : [])] }),
   explain: (params, { engine, check }) => shownBy(params, engine, check),
 
-  judge(params, facts, { engine, answers, check }): Outcome {
+  judge(params, facts, { engine, answers, check, vars }): Outcome {
     const typed = check === undefined ? undefined : answers?.get(check)
     if (typed === undefined) return { status: 'fail', message: `not answered yet: type \`lab answer ${check ?? 'ID'} VALUE\``, expected: questionOf(params), actual: null }
     const said = `you answered ${plainLine(typed, 60)}`
     const seen = { expected: questionOf(params), actual: typed }
+    if (params.prints !== undefined) return judgePrinted(facts.ran(runOf(params.prints, vars)), typed, seen)
     if (params.is === undefined) {
       const good = matchesKindly(matcherOf(params.text, 'text'), typed)
       return { ...seen, status: good ? 'pass' : 'fail', message: good ? `${plainLine(typed, 60)} is right` : `${said}, which is not it` }
@@ -86,9 +89,10 @@ interface Truth {
 }
 
 function flawsOf(params: AnswerParams): Flaw[] {
-  const { is, text, type, variable, container, process } = params
-  if (is === undefined && text === undefined) return [{ path: [], message: 'it asks nothing yet: give it is, or text' }]
-  if (text !== undefined) return is === undefined && container === undefined && process === undefined && type === undefined && variable === undefined ? [] : [{ path: ['text'], message: 'text is the whole answer: leave out the rest' }]
+  const { is, text, prints, type, variable, container, process } = params
+  if (is === undefined && text === undefined && prints === undefined) return [{ path: [], message: 'it asks nothing yet: give it is, text, or prints' }]
+  const alone = text !== undefined ? 'text' : prints !== undefined ? 'prints' : undefined
+  if (alone) return [is, container, process, type, variable, alone === 'text' ? prints : text].every(each => each === undefined) ? [] : [{ path: [alone], message: `${alone} is the whole answer: leave out the rest` }]
   const flaws = targetFlaws(params)
   for (const [key, word] of [['type', 'namespace'], ['variable', 'variable']] as const) {
     if (is === word && params[key] === undefined) flaws.push({ path: ['is'], message: `which ${word}? Give it ${key}` })
@@ -106,6 +110,7 @@ function questionOf(params: AnswerParams): string {
 }
 
 function shownBy(params: AnswerParams, engine: Engine, check = 'ID'): string {
+  if (params.prints !== undefined) return params.prints
   if (params.is === undefined) return `lab answer ${check}`
   const pid = targetPid(params, engine)
   switch (params.is) {
@@ -140,6 +145,21 @@ function matchesKindly(matcher: Matcher, typed: string): boolean {
     case 'equals': return plain(String(matcher.value)) === plain(typed)
     default: return matches(matcher, [typed.trim(), plain(typed)])
   }
+}
+
+/** Seconds that finding an answer may take. */
+const SECONDS = 10
+
+function runOf(script: string, vars: Readonly<Record<string, string>>): Run {
+  return { script, env: { ...vars }, seconds: SECONDS }
+}
+
+/** Holds an answer against what the author's command prints. One that prints nothing has found nothing: no learner is to blame for that. */
+function judgePrinted({ stdout, stderr, code }: Answer, typed: string, seen: { expected: unknown; actual: unknown }): Outcome {
+  const printed = stdout.trim().split('\n').at(-1)!.trim()
+  if (printed === '') return { status: 'error', reason: 'the check broke', message: `what finds the answer printed nothing and ended with ${code}${stderr.trim() ? `: ${plainLine(stderr)}` : ''}`, next: 'not your doing: tell the author of the track' }
+  const good = plain(printed) === plain(typed)
+  return { ...seen, status: good ? 'pass' : 'fail', message: good ? `${plainLine(typed, 60)} is right` : `you answered ${plainLine(typed, 60)}, which is not it` }
 }
 
 function judgeCount(params: AnswerParams, typed: string, subjects: Subject[]): Outcome {
@@ -229,15 +249,21 @@ function cgroupOf(process: Process): Truth {
   }
 }
 
+/** A number without the marks that people put between its thousands. */
+function ungroup(text: string): string {
+  return /^\d{1,3}([.,_ ']\d{3})+$/.test(text) ? text.replace(/\D/g, '') : text
+}
+
 function memoryOf(name: string, process: Process, facts: Facts): Truth | Outcome {
   const limit = effectiveLimit(process, facts.of(cgroups), 'memory')
   if (!limit) return { status: 'skip', reason: 'not observable', message: `this host has no cgroup controller memory for ${name}`, next: 'run `lab doctor`' }
-  const read = (typed: string): number | string => readNumber(plain(typed).replace(/\s*bytes?$/, '').replace(/^(no limit|unlimited|max|infinity)$/, 'none'), 'memory')
+  const read = (typed: string): number | string => readNumber(ungroup(plain(typed).replace(/\s*bytes?$/, '')).replace(/^(no limit|unlimited|max|infinity)$/, 'none'), 'memory')
   return {
     right: typed => read(typed) === limit.value || typed.trim() === limit.text, evidence: limit.file ?? `/proc/${process.pid}/cgroup`,
     near: typed => {
       const value = read(typed)
       if (typeof value === 'string') return 'a number of bytes is asked, with a unit or without'
+      if (value !== limit.value && /[a-z]/i.test(plain(typed).replace(/\s*bytes?$/, '')) && Math.abs(value - limit.value) < limit.value / 1000) return 'that is rounded: the exact number is asked'
       return value !== limit.value && Math.floor(value / 4096) * 4096 === limit.value ? 'that was asked for, and the kernel keeps whole pages of 4096 bytes: see what it reads back' : undefined
     },
   }

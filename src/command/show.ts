@@ -22,7 +22,7 @@ const command: Command = {
       return EXIT.good
     }
     const style = makeStyle(world.color)
-    world.out(assignmentText(challenge.text, track.vars, style, world.columns))
+    world.out(assignmentText(challenge.text, track.vars, style, world.columns, challenge.dir))
     world.out(`\n${style.bold('What will be checked')}\n${challenge.checks.map(check => `  - ${check.title}\n`).join('')}`)
     for (const note of notes) world.out(`${style.dim(note)}\n`)
     return EXIT.good

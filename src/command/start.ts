@@ -24,7 +24,7 @@ const command: Command = {
     const notes = imagesInUse(open.book).notes(open.track, open.challenge)
     if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, started: true, notes }))
     else {
-      world.out(`${assignmentText(open.challenge.text, open.track.vars, style, world.columns)}\n`)
+      world.out(`${assignmentText(open.challenge.text, open.track.vars, style, world.columns, open.challenge.dir)}\n`)
       for (const note of notes) world.out(`${style.dim(note)}\n`)
       world.out(`${style.bold(`${open.name} is started.`)} \`lab check\` tells how you stand, \`lab hint\` helps, \`lab show\` shows this again.\n`)
     }

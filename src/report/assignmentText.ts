@@ -10,8 +10,8 @@ const MIN_ROOM = 20
  * An assignment for a terminal: its Markdown with the values of variables, paragraphs filled to the width, headings and emphasis in bold, what is to be
  * typed or shown indented instead of fenced, and a word in place of each drawing. Not all of Markdown: what the author's guide speaks of.
  */
-export function assignmentText(markdown: string, vars: Readonly<Record<string, string>>, style: Style, columns?: number): string {
-  const drawings = markdown.replace(/^```mermaid\n[\s\S]*?^```$/gm, '(A drawing: `assignment.md` in the folder of the challenge has it.)').replace(/<svg[\s\S]*?<\/svg>/g, '(A drawing.)')
+export function assignmentText(markdown: string, vars: Readonly<Record<string, string>>, style: Style, columns?: number, dir = ''): string {
+  const drawings = markdown.replace(/^```mermaid\n[\s\S]*?^```$/gm, () => `(A drawing: ${dir === '' ? '' : `${dir}/`}assignment.md shows it.)`).replace(/<svg[\s\S]*?<\/svg>/g, '(A drawing.)')
   const out: string[] = []
   let paragraph: { first: string; hang: string; words: string[] } | undefined
   let fence: { mark: string; typed: boolean } | undefined

@@ -1,11 +1,13 @@
 import * as assert from 'uvu/assert'
 import answer from '../../checks/answer.ts'
 import { judge } from '../../src/core/judge.ts'
+import { wantKey } from '../../src/core/plan.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import type { Outcome } from '../../src/model.ts'
 import { containersOf } from '../../src/probe/containers.ts'
 import { processes, type Process } from '../../src/probe/processes.ts'
 import { loadReply } from '../replies/loadReply.ts'
+import { check } from '../records.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('answers are compared with the host')
@@ -68,6 +70,7 @@ const cases: [params: Record<string, unknown>, typed: string | undefined, status
   [memory, 'much', 'fail', /a number of bytes is asked/],
   [memory, '9M', 'fail', 'you answered 9M: that is not the limit of memory of container db'],
   [{ container: 'web', is: 'memory' }, 'unlimited', 'pass', /is right/],
+  [memory, '7,999,488', 'pass', /is right/], [memory, '7.999.488 bytes', 'pass', /is right/], [memory, '7.629M', 'fail', /that is rounded: the exact number is asked/],
   [color, 'deep  blue', 'pass', /is right/],
   [color, 'COLOR=Deep Blue', 'pass', /is right/],
   [color, 'blue', 'fail', /that is a part of it/],
@@ -99,8 +102,22 @@ for (const [params, typed, status, message] of cases) {
 
 const flawed: [Record<string, unknown>, RegExp][] = [
   [{ container: 'db' }, /asks nothing yet/], [{ is: 'pid' }, /speaks about nothing/], [{ container: 'db', is: 'namespace' }, /which namespace/], [{ container: 'db', is: 'variable' }, /which variable/],
-  [{ container: 'db', is: 'pid', type: 'net' }, /goes with is: namespace/], [{ container: 'db', is: 'count' }, /give it process/], [{ process: 'top', is: 'id' }, /only a container has an id/], [{ text: 'x', container: 'db' }, /the whole answer/],
+  [{ container: 'db', is: 'pid', type: 'net' }, /goes with is: namespace/], [{ container: 'db', is: 'count' }, /give it process/], [{ process: 'top', is: 'id' }, /only a container has an id/], [{ text: 'x', container: 'db' }, /the whole answer/], [{ prints: 'ls', text: 'x' }, /the whole answer/],
 ]
 for (const [params, message] of flawed) test(`${JSON.stringify(params)} is a mistake`, () => assert.match(answer.flaws!(params).map(each => each.message).join('; '), message))
+
+const printed: [stdout: string, typed: string, status: string][] = [
+  ['Operation not permitted\n', 'operation not permitted', 'pass'], ['noise\nFunction not implemented\n', '"Function not implemented"', 'pass'], ['noise\nFunction not implemented\n', 'noise', 'fail'], ['\n', 'anything', 'error'],
+]
+for (const [stdout, typed, status] of printed) {
+  test(`what a command prints is the answer: ${JSON.stringify(stdout)}, answered ${typed} -> ${status}`, () => {
+    const params = { prints: 'ask' }
+    const context = { engine: reply.engine, vars: { image: 'x' }, dir: '', script: () => undefined, answers: new Map([['it', typed]]) }
+    const [run] = answer.wants(params, context).runs!
+    const given = new Map([[wantKey(run!), { code: 1, signal: null, stdout, stderr: '', timedOut: false, truncated: 0, durationMs: 1 }]])
+    const [verdict] = judge([check('it', 'answer', params)], { facts: new Map(), answers: given }, { kinds: new Map([['answer', answer]]), host: 'default', context, passedBefore: new Set() })
+    assert.is(verdict!.status, status, verdict!.message)
+  })
+}
 
 test.run()
