@@ -4,7 +4,7 @@ import type { CapturedFacts, Trial } from '../core/proof.ts'
 import { typedCommands } from '../core/typedCommands.ts'
 import { compareWide, type FactChange, type WideFacts } from '../core/wideFact.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Challenge, Check, Command, Probe, Verdict } from '../model.ts'
+import type { Challenge, Command, Probe, Verdict } from '../model.ts'
 import { factMutants } from '../probe/factMutants.ts'
 import { footprint, type Footprint } from '../probe/footprint.ts'
 import type { OpenChallenge } from './openChallenge.ts'
@@ -56,7 +56,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
     return {
       facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
-      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, checks, scripts),
+      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, scripts),
     }
   })
 }
@@ -126,22 +126,25 @@ async function type(open: OpenChallenge, commands: Command[], { stop }: ProofSta
 interface Both {
   look: Look
   wide: WideLook
-  judge(look: Look, checks?: Check[]): Verdict[]
+  /** `alone`: each check on its own, whatever it needs. */
+  judge(look: Look, alone?: boolean): Verdict[]
 }
 
 async function lookBoth(open: OpenChallenge, typed: Pick<Typed, 'passedOnce' | 'answers'>, width: Width, stop: AbortSignal): Promise<Both | string> {
   const look = await observe(planCheck(open), open.host, stop)
   const wide = await lookWide(open.host, width, stop)
-  const judge = (seen: Look, checks = open.challenge.checks): Verdict[] => judgeLook({ ...open, challenge: { ...open.challenge, checks } }, seen, { gradedBy: 'ci', ...typed, notes: [] }, new Date()).checks
+  const judge = (seen: Look, alone = false): Verdict[] => {
+    const checks = open.challenge.checks.map(each => (alone ? { ...each, needs: [] } : each))
+    return judgeLook({ ...open, challenge: { ...open.challenge, checks } }, seen, { gradedBy: 'ci', ...typed, notes: [] }, new Date()).checks
+  }
   return typeof wide === 'string' ? wide : { look, wide, judge }
 }
 
 /** Takes back one fact after another, and judges again. */
-function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, checks: Check[], blind: string[]): CapturedFacts {
+function findUncovered(before: Both, after: Both, words: ReadonlySet<string>, blind: string[]): CapturedFacts {
   const all = ({ look, wide }: Both): Map<Probe, unknown> => new Map([...wide.raw, ...look.facts])
   const known = (facts: Map<Probe, unknown>): Map<Probe, unknown> => new Map([...facts].filter(([, fact]) => !isUnknown(fact)))
-  const alone = checks.map(each => ({ ...each, needs: [] }))
-  const judge = (facts: Map<Probe, unknown>): Verdict[] => after.judge({ ...after.look, facts }, alone)
+  const judge = (facts: Map<Probe, unknown>): Verdict[] => after.judge({ ...after.look, facts }, true)
   const was = new Map(judge(all(after)).map(each => [each.id, each.status]))
   const marked = new Set([...((after.wide.raw.get(footprint as Probe) as Footprint | undefined)?.keys?.() ?? [])].flatMap(what => (what.startsWith('process ') ? [Number(what.slice(8))] : [])))
   const captured: CapturedFacts = { read: [], uncovered: [], blind }

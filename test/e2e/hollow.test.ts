@@ -33,7 +33,7 @@ interface Case {
 const DB = 'podman run -d --name db $image sleep 600'
 const PROFILE = `printf '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["chmod","fchmod","fchmodat","fchmodat2"],"action":"SCMP_ACT_ERRNO","errnoRet":1}]}\\n'`
 /** Accounts and packages are written to /etc and /var/lib: only where these are a layer that goes with the room. */
-const ONLY_IN_LAYER = (path: string): string => `grep -q '^lab-room ${path} overlay' /proc/mounts || exit 1\n`
+const ONLY_IN_LAYER = (path: string): string => `grep -q '^lab-room ${path} ' /proc/mounts || exit 1\n`
 const FAKE = `printf 'Package: lab-fake\\nStatus: install ok installed\\nMaintainer: lab\\nArchitecture: all\\nVersion: 2.0\\nDescription: fake\\n\\n' >> /var/lib/dpkg/status`
 
 const CASES: Record<string, Case> = {
