@@ -158,7 +158,8 @@ function runOf(script: string, vars: Readonly<Record<string, string>>): Run {
 function judgePrinted({ stdout, stderr, code }: Answer, typed: string, seen: { expected: unknown; actual: unknown }): Outcome {
   const printed = stdout.trim().split('\n').at(-1)!.trim()
   if (printed === '') return { status: 'error', reason: 'the check broke', message: `what finds the answer printed nothing and ended with ${code}${stderr.trim() ? `: ${plainLine(stderr)}` : ''}`, next: 'not your doing: tell the author of the track' }
-  const good = plain(printed) === plain(typed)
+  // A whole message counts where only what stands behind its last colon is asked.
+  const good = plain(printed) === plain(typed) || plain(typed).endsWith(`: ${plain(printed)}`)
   return { ...seen, status: good ? 'pass' : 'fail', message: good ? `${plainLine(typed, 60)} is right` : `you answered ${plainLine(typed, 60)}, which is not it` }
 }
 
