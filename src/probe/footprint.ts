@@ -6,7 +6,7 @@ export type Footprint = Map<string, string>
 
 /** Folders in which a challenge may leave something, and how deep they are listed. */
 const FOLDERS: [folder: string, depth: number][] = [
-  ['/etc', 2], ['/tmp', 2], ['/var/tmp', 1], ['/root', 2], ['/home', 2], ['/srv', 2], ['/opt', 2], ['/mnt', 2], ['/usr/local', 3], ['/var/lib', 1], ['/run', 1], ['/run/netns', 1], ['/dev/shm', 1], ['/', 1],
+  ['/etc', 2], ['/tmp', 2], ['/var/tmp', 1], ['/root', 2], ['/home', 2], ['/srv', 2], ['/opt', 2], ['/mnt', 2], ['/usr/local', 3], ['/var/lib', 1], ['/run/netns', 1], ['/dev/shm', 1], ['/', 1],
 ]
 /** Settings of the kernel that container engines are known to change. */
 const SETTINGS = ['/proc/sys/net/ipv4/ip_forward', '/proc/net/ip_tables_names', '/proc/net/ip6_tables_names', '/proc/net/route', '/proc/sys/kernel/hostname']

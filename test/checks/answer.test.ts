@@ -107,7 +107,7 @@ const flawed: [Record<string, unknown>, RegExp][] = [
 for (const [params, message] of flawed) test(`${JSON.stringify(params)} is a mistake`, () => assert.match(answer.flaws!(params).map(each => each.message).join('; '), message))
 
 const printed: [stdout: string, typed: string, status: string][] = [
-  ['Operation not permitted\n', 'operation not permitted', 'pass'], ['noise\nFunction not implemented\n', '"Function not implemented"', 'pass'], ['noise\nFunction not implemented\n', 'noise', 'fail'], ['\n', 'anything', 'error'],
+  ['Operation not permitted\n', 'operation not permitted', 'pass'], ['noise\nFunction not implemented\n', '"Function not implemented"', 'pass'], ['noise\nFunction not implemented\n', 'noise', 'fail'], ['no\n', 'linux64: it says: no', 'pass'], ['no\n', 'casino', 'fail'], ['\n', 'anything', 'error'],
 ]
 for (const [stdout, typed, status] of printed) {
   test(`what a command prints is the answer: ${JSON.stringify(stdout)}, answered ${typed} -> ${status}`, () => {
