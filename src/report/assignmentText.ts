@@ -15,7 +15,10 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
   const out: string[] = []
   let paragraph: { first: string; hang: string; words: string[] } | undefined
   let fence: { mark: string; typed: boolean } | undefined
+  let table: string[] = []
   const flush = (): void => {
+    out.push(...tableLines(table, columns))
+    table = []
     if (!paragraph) return
     const { first, hang, words } = paragraph
     paragraph = undefined
@@ -31,6 +34,7 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
       else out.push(fence.typed ? `    ${style.bold(line)}` : `    ${line}`)
       continue
     }
+    if (table.length > 0 && !/^\s*\|/.test(line)) flush()
     if (mark) {
       flush()
       fence = { mark: mark[1]!, typed: mark[2] === 'sh' }
@@ -41,8 +45,8 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
       flush()
       if (out.at(-1) !== '') out.push('')
     } else if (/^\s*\|/.test(line)) {
-      flush()
-      if (!/^[\s|:-]+$/.test(line)) out.push(line)
+      if (table.length === 0) flush()
+      table.push(line)
     } else {
       const item = /^(\s*)([-*]|\d+\.) +/.exec(line)
       if (item || !paragraph) {
@@ -55,4 +59,17 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
   }
   flush()
   return out.join('\n')
+}
+
+/** A table as it was written where it fits; else a part for each row, with the names of the columns before what stands in them. */
+function tableLines(table: string[], columns: number | undefined): string[] {
+  const rows = table.filter(line => !/^[\s|:-]+$/.test(line))
+  if (columns === undefined || rows.every(line => line.length <= columns)) return rows
+  // A bar inside code is written with a backslash.
+  const cellsOf = (line: string): string[] => line.trim().replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map(cell => cell.replaceAll('\\|', '|').trim())
+  const [head = [], ...body] = rows.map(cellsOf)
+  return body.flatMap(([first = '', ...rest]) => {
+    const told = rest.map((cell, index) => (cell !== '' && rest.length > 1 && head[index + 1] ? `${head[index + 1]}: ${cell}` : cell)).filter(cell => cell !== '')
+    return wrap(`${first}: ${told.join('; ')}`, Math.max(MIN_ROOM, columns - 2)).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`))
+  })
 }

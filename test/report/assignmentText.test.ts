@@ -12,6 +12,8 @@ const cases: [name: string, markdown: string, columns: number | undefined, shown
   ['without a width it is one line', 'one two\nthree', undefined, 'one two three'],
   ['an item hangs below itself', '- one two three four five six', 22, '- one two three four\n  five six'],
   ['what is typed is indented, with its values, and never filled', '```sh\npodman run -td $image top with many more words than fit\n```', 22, '    podman run -td busybox top with many more words than fit'],
+  ['a table that fits stays one', '| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.\n', 20, '| a | b |\n| 1 | 2 |\n\nEnd.\n'],
+  ['a table that is too wide becomes a list', 'See:\n\n| what | here | there |\n|---|---|---|\n| the first of them | yes | no |\n| `a \\| b` | | yes |\n\nEnd.\n', 30, 'See:\n\n- the first of them: here:\n  yes; there: no\n- `a | b`: there: yes\n\nEnd.\n'],
   ['a drawing is named', 'See:\n\n```mermaid\nflowchart LR\n```\n', undefined, 'See:\n\n(A drawing: assignment.md shows it.)\n'],
   ['a table keeps its rows', '| a | b |\n|---|---|\n| 1 | 2 |', 10, '| a | b |\n| 1 | 2 |'],
   ['a control character is shown, not obeyed', 'a\x1b[2Jb', undefined, 'a\\x1b[2Jb'],
