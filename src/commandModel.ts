@@ -68,6 +68,12 @@ export const COMMON: Record<string, Option> = {
 /** `--engine`, for commands that look at containers. */
 export const ENGINE_OPTION: Option = { type: 'string', value: 'podman|docker', help: 'The engine to work with, where a track takes any.' }
 
+/** How many are played side by side: what `--jobs` says, 2 where nothing is said. */
+export function jobsFlag({ jobs }: Typed['flags']): number | Refusal {
+  const count = Number(jobs ?? 2)
+  return Number.isInteger(count) && count >= 1 && count <= 64 ? count : { exit: EXIT.usage, code: 'usage', message: `--jobs takes a number from 1 to 64, found "${String(jobs)}"` }
+}
+
 /** The engine that was named, if one was. */
 export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } | Refusal {
   if (engine === undefined) return {}

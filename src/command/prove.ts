@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { ENGINE_OPTION, engineFlag, type Command, type World } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, jobsFlag, type Command, type World } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { exitCodeOfProofs, scoreOf, type Proof } from '../core/proof.ts'
 import { plainLine } from '../core/plainText.ts'
@@ -30,9 +30,10 @@ const command: Command = {
   async run({ words, flags }, world) {
     const engine = engineFlag(flags)
     if (isRefusal(engine)) return engine
-    const numbers = { jobs: Number(flags.jobs ?? 2), budget: flags.budget === undefined ? Infinity : Number(flags.budget) }
-    if (!Number.isInteger(numbers.jobs) || numbers.jobs < 1 || numbers.jobs > 64) return { exit: EXIT.usage, code: 'usage', message: `--jobs takes a number from 1 to 64, found "${String(flags.jobs)}"` }
-    if (!(numbers.budget > 0)) return { exit: EXIT.usage, code: 'usage', message: `--budget takes seconds, found "${String(flags.budget)}"` }
+    const jobs = jobsFlag(flags)
+    if (isRefusal(jobs)) return jobs
+    const budget = flags.budget === undefined ? Infinity : Number(flags.budget)
+    if (!(budget > 0)) return { exit: EXIT.usage, code: 'usage', message: `--budget takes seconds, found "${String(flags.budget)}"` }
     const all = await choosePlays(words, engine.engine, world)
     if (isRefusal(all)) return all
     const plays = flags.changed ? await keepTouched(all, world) : all
@@ -40,7 +41,7 @@ const command: Command = {
     const style = makeStyle(world.color)
     const show = (text: string): void => (flags.json ? world.err(text) : world.out(text))
     if (plays.length === 0 && flags.changed) world.err('nothing was touched: there is nothing to prove\n')
-    const proofs = plays.length === 0 ? [] : await proveAll(plays, numbers, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
+    const proofs = plays.length === 0 ? [] : await proveAll(plays, { jobs, budget }, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
     if (isRefusal(proofs)) return proofs
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
     const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), proofs, world) : undefined

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ENGINE_OPTION, engineFlag, type Command, type World } from '../commandModel.ts'
+import { ENGINE_OPTION, engineFlag, jobsFlag, type Command, type World } from '../commandModel.ts'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { exitCodeOfRehearsals, type Rehearsal } from '../core/rehearsal.ts'
@@ -25,8 +25,8 @@ const command: Command = {
   async run({ words, flags }, world) {
     const engine = engineFlag(flags)
     if (isRefusal(engine)) return engine
-    const jobs = Number(flags.jobs ?? 2)
-    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64) return { exit: EXIT.usage, code: 'usage', message: `--jobs takes a number from 1 to 64, found "${String(flags.jobs)}"` }
+    const jobs = jobsFlag(flags)
+    if (isRefusal(jobs)) return jobs
     const plays = await choosePlays(words, engine.engine, world)
     if (isRefusal(plays)) return plays
     const known = new Set((flags.without as string[] | undefined) ?? [])

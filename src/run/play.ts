@@ -1,12 +1,13 @@
 import { compareFootprints, noiseOf } from '../core/compareFootprints.ts'
 import { isUnknown } from '../core/judge.ts'
 import type { Host, Probe, Refusal } from '../model.ts'
-import { footprint, type Footprint } from '../probe/footprint.ts'
+import type { Footprint } from '../probe/footprint.ts'
 import { imagesOf, type ImageList } from '../probe/images.ts'
 import { imageWords, type Untouched } from '../probe/wideFacts.ts'
 import { engineCall, listContainers, removeContainers } from './engineCall.ts'
 import { observe } from './observe.ts'
 import { isRefusal, type OpenChallenge } from './openChallenge.ts'
+import { takeFootprint } from './takeFootprint.ts'
 import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
 
 /** Where a solution or a mutant is played. */
@@ -30,11 +31,7 @@ export async function play<T>({ open, mark, stop }: ProofStage, act: (open: Open
   const fresh = await open()
   if (isRefusal(fresh)) return { spoiled: false, came: fresh.message }
   const { host } = fresh
-  const shape = async (): Promise<Footprint> => {
-    const { facts } = await observe({ questions: [{ probe: footprint as Probe, subjects: [mark] }], runs: [], programs: [] }, host)
-    const found = facts.get(footprint as Probe)
-    return isUnknown(found) ? new Map() : (found as Footprint)
-  }
+  const shape = async (): Promise<Footprint> => (await takeFootprint(host, mark)) ?? new Map()
   const untouched = await shape()
   const noise = noiseOf(compareFootprints(untouched, await shape()))
   const refusal = await startChallenge(fresh, TALK)

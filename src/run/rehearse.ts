@@ -7,14 +7,14 @@ import { describeMatcher, matcherOf, matches } from '../core/match.ts'
 import { plainLine } from '../core/plainText.ts'
 import { typedCommands } from '../core/typedCommands.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Answer, Challenge, Check, Command, EngineName, Probe, Refusal, Requirement, Result, Script, Verdict } from '../model.ts'
-import { footprint, type Footprint } from '../probe/footprint.ts'
+import type { Answer, Challenge, Check, Command, EngineName, Refusal, Requirement, Result, Script, Verdict } from '../model.ts'
+import type { Footprint } from '../probe/footprint.ts'
 import type { Offers } from '../probe/offers.ts'
-import { observe } from './observe.ts'
 import { isRefusal, type OpenChallenge } from './openChallenge.ts'
 import { answerOf, checkChallenge, runCommand, runScript } from './session.ts'
 import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
 import { surveyHost } from './survey.ts'
+import { takeFootprint } from './takeFootprint.ts'
 
 /** Where a rehearsal takes place. */
 export interface Stage {
@@ -81,10 +81,12 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
   const fresh = await stage.open()
   if (isRefusal(fresh)) return find('start', fresh.message), false
   const host = fresh.host
-  const shape = async (): Promise<Footprint> => {
-    const { facts } = await observe({ questions: [{ probe: footprint as Probe, subjects: [stage.mark] }], runs: [], programs: [] }, host, stage.stop)
-    const found = facts.get(footprint as Probe)
-    return isUnknown(found) ? new Map() : (found as Footprint)
+  const shape = (): Promise<Footprint | undefined> => takeFootprint(host, stage.mark)
+  // What cannot be seen proves nothing: neither that something changed, nor that nothing did.
+  const changes = (before: Footprint | undefined, after: Footprint | undefined, noise?: Set<string>): Change[] => {
+    if (before && after) return compareFootprints(before, after, noise)
+    doubt('looking', 'what the host looks like from far away could not be seen')
+    return []
   }
   const untouched = await shape()
   const refusal = await startChallenge(fresh, TALK)
@@ -96,14 +98,14 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
   const lacking = way.requires.length === 0 ? undefined : await unmet(way.requires, open)
   try {
     if (lacking) return doubt(caughtBy ? 'wrong' : 'solve', lacking), true
-    stage.noise ??= noiseOf(compareFootprints(await shape(), await shape()))
+    stage.noise ??= noiseOf(changes(await shape(), await shape()))
     const { noise } = stage
     if (!caughtBy) await judgeBefore(open, told, failed, { find, doubt }, title === undefined)
     const typed = await type(open, way, stage.stop)
     if (typeof typed === 'string') return find('solve', typed), true
     const beforeLook = await shape()
     const result = await look(open, typed)
-    for (const change of compareFootprints(beforeLook, await shape(), noise)) find('looking', `looking changed the host: ${wordsOf(change)}`)
+    for (const change of changes(beforeLook, await shape(), noise)) find('looking', `looking changed the host: ${wordsOf(change)}`)
     if (caughtBy) judgeWrong(result, caughtBy, failed, { find, doubt })
     else {
       told.solutions++
@@ -119,7 +121,7 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
   } finally {
     const left = await cleanUp(open, TALK)
     if (left) find('cleanup', left.message)
-    for (const change of compareFootprints(untouched, await shape()).filter(each => !/^file \/run\/(lab|libpod|netns|containers)/.test(each.what))) find('cleanup', `the host is not as it was: ${wordsOf(change)}`)
+    for (const change of changes(untouched, await shape()).filter(each => !/^file \/run\/netns/.test(each.what))) find('cleanup', `the host is not as it was: ${wordsOf(change)}`)
   }
 }
 
