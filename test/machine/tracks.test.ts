@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Requirement, Verdict } from '../../src/model.ts'
+import type { Check, Challenge, Requirement, Verdict, WrongAnswer } from '../../src/model.ts'
 import { loadTrack } from '../../src/run/loadTrack.ts'
 import type { OpenChallenge } from '../../src/run/openChallenge.ts'
 import { cleanUp } from '../../src/run/startChallenge.ts'
@@ -12,8 +12,9 @@ import { suite } from '../suite.ts'
 import { openTestMachine, whyNoMachine, type TestMachine } from './testMachine.ts'
 
 /**
- * What test/e2e/tracks.test.ts leaves out, as its host has no SELinux: the mistakes and solutions that require it, and the commands of their
- * challenges, over ssh on the machine. A container takes it several seconds, so that nothing else is played here.
+ * What test/e2e/tracks.test.ts cannot show, as its host has no SELinux, no cgroup v2 and no systemd that makes the groups: over ssh on the machine, the
+ * commands of each challenge with a check of a label or of a limit, the mistakes and solutions that require SELinux, and one mistake for each check of a
+ * limit. A container takes it several seconds, so that nothing else is played here.
  */
 const test = suite('tracks on the machine')
 const missing = whyNoMachine()
@@ -50,21 +51,26 @@ async function lookPatiently(open: OpenChallenge, typed: Typed): Promise<Verdict
 }
 
 const needsIt = ({ requires }: { requires: Requirement[] }): boolean => requires.some(each => each.name === 'selinux')
+const isLimit = ({ kind }: Check): boolean => kind === 'cgroup'
+const isLabel = (check: Check): boolean => check.kind === 'selinux' || (check.kind === 'process' && 'selinux' in (check.params as object)) || needsIt(check)
+
+/** Those that cannot be made elsewhere; and of those about limits, which are judged by other files here, the first for each check. */
+function wrongsFor({ checks, wrong }: Challenge): WrongAnswer[] {
+  const ofLimits = checks.filter(isLimit).map(({ id }) => wrong.find(({ caughtBy }) => caughtBy.length === 1 && caughtBy[0] === id))
+  return wrong.filter(each => needsIt(each) || ofLimits.includes(each))
+}
 
 for (const trackName of readdirSync(join(root, 'tracks'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name)) {
   const { track } = await loadTrack(join(root, 'tracks', trackName), { vocabulary, whole: true })
-  for (const challenge of track?.challenges ?? []) {
-    const wrongs = challenge.wrong.filter(needsIt)
-    const solutions = challenge.solutions.filter(needsIt)
-    if (wrongs.length + solutions.length === 0) continue
+  for (const challenge of (track?.challenges ?? []).filter(({ checks }) => checks.some(each => isLimit(each) || isLabel(each)))) {
     const name = `${trackName}/${challenge.id}`
-    for (const solution of [{ title: 'its commands', commands: challenge.commands }, ...solutions]) {
+    for (const solution of [{ title: 'its commands', commands: challenge.commands }, ...challenge.solutions.filter(needsIt)]) {
       test.when(missing, `${name}: every check passes after ${solution.title}, clean afterwards`, () => play(name, async open => {
         const checks = await lookPatiently(open, await type(open, solution.commands))
         assert.ok(checks.every(each => each.status === 'pass'), words(checks))
       }))
     }
-    for (const wrong of wrongs) {
+    for (const wrong of wrongsFor(challenge)) {
       test.when(missing, `${name}: "${wrong.title}" is caught by ${wrong.caughtBy.join(', ')}`, () => play(name, async open => {
         const checks = await lookPatiently(open, await type(open, wrong.commands))
         const bad = checks.filter(each => each.status === 'fail' || each.status === 'error').map(each => each.id)
