@@ -2,10 +2,13 @@ import * as assert from 'uvu/assert'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Check, Challenge, Requirement, Verdict, WrongAnswer } from '../../src/model.ts'
+import { isUnknown } from '../../src/core/judge.ts'
 import { loadTrack } from '../../src/run/loadTrack.ts'
 import type { OpenChallenge } from '../../src/run/openChallenge.ts'
+import { runScript } from '../../src/run/session.ts'
 import { cleanUp } from '../../src/run/startChallenge.ts'
 import { vocabulary } from '../../src/run/vocabulary.ts'
+import { makeWorkFolder, wantsWorkFolder } from '../../src/run/workFolder.ts'
 import { look, start, talk, type, words, type Typed } from './playChallenge.ts'
 import { root } from '../e2e/testHost.ts'
 import { suite } from '../suite.ts'
@@ -23,23 +26,47 @@ let machine: TestMachine
 test.before(async () => {
   if (!missing) machine = await openTestMachine()
 })
-test.after(async () => machine?.close())
+test.after(async () => {
+  await opened?.open.host.close()
+  await machine?.close()
+})
 
-/** Starts a challenge, does something with it, and takes it away again: also where that failed, which must not be the reason why the next one does. */
+/** The challenge in hand: started once for all that is played of it, as each question of the start takes a second or more. */
+let opened: { name: string; open: OpenChallenge } | undefined
+
+async function prepare(name: string): Promise<OpenChallenge> {
+  if (opened?.name !== name) {
+    await opened?.open.host.close()
+    opened = undefined
+    opened = { name, open: await start(name, machine.environment, 'ssh:default') }
+    return opened.open
+  }
+  const { open } = opened
+  if (wantsWorkFolder(open.challenge)) {
+    const work = await makeWorkFolder(open.host, undefined)
+    if (isUnknown(work)) throw new Error(work.unknown)
+    open.track.vars.work = open.progress!.work = work
+  }
+  if (open.challenge.setup) assert.is((await runScript(open, open.challenge.setup)).code, 0)
+  return open
+}
+
+/** Prepares a challenge, does something with it, and takes it away again: also where that failed, which must not be the reason why the next one does. */
 async function play(name: string, body: (open: OpenChallenge) => Promise<void>): Promise<void> {
-  const open = await start(name, machine.environment, 'ssh:default')
-  const left = 'sudo podman ps -aq; sudo podman volume ls -q'
+  const began = Date.now()
   try {
+    const open = await prepare(name)
     await body(open)
     const refusal = await cleanUp(open, talk)
     assert.is(refusal, undefined, refusal?.message)
-    assert.is((await machine.ssh(left)).out, '', 'containers or volumes are left')
+    assert.is((await machine.ssh('sudo podman ps -aq; sudo podman volume ls -q; ls -d /tmp/lab-* 2>/dev/null')).out, '', 'something is left')
   } catch (error) {
-    await machine.ssh('sudo podman rm -fa -t 0; sudo podman volume rm -fa')
+    await machine.ssh('sudo podman rm -fa -t 0; sudo podman volume rm -fa; sudo rm -rf /tmp/lab-*')
+    await opened?.open.host.close()
+    opened = undefined
     throw error
-  } finally {
-    await open.host.close()
   }
+  console.error(`${name}: ${Math.round((Date.now() - began) / 1000)} s`)
 }
 
 /** Looks, and looks again where something could not be seen in time, as a learner would: the machine is emulated, on processors that may be busy. */

@@ -80,7 +80,7 @@ wait_for_ssh() {
 restore() {
   [ -z "${LAB_MACHINE_FRESH-}" ] && [ -f "$saved/state.zst" ] || return 1
   cp --sparse=always "$saved/disk.qcow2" "$folder/disk.qcow2"
-  run_qemu "$1" -incoming "exec:zstd -q -dc '$saved/state.zst'" && wait_for_ssh 40 &&
+  run_qemu "$1" -incoming "exec:zstd -q -dc '$saved/state.zst'" && wait_for_ssh 120 &&
     # Its clock stood still meanwhile.
     guest sudo date -s "@$(date +%s)" </dev/null >/dev/null && return
   echo 'machine: the saved state could not be used, and is thrown away' >&2
