@@ -32,18 +32,18 @@ export function whyNoMachine(): string | undefined {
   return status === 0 ? undefined : stdout.trim()
 }
 
-/** Starts it, which builds it where that was not done before: minutes then, seconds from a saved state. To be closed in `after`. */
-export async function openTestMachine(): Promise<TestMachine> {
+/** Starts it, which builds it where that was not done before: minutes then, seconds from a saved state. `settings` are those of boot.sh. To be closed in `after`. */
+export async function openTestMachine(settings: Record<string, string> = {}): Promise<TestMachine> {
   const dir = mkdtempSync(join(tmpdir(), 'lab-machine-'))
-  const machine = (verb: string) => run('sh', [boot, verb, dir], { ...process.env, LAB_MACHINE_SECONDS: '1500' })
+  const machine = (verb: string) => run('sh', [boot, verb, dir], { ...process.env, LAB_MACHINE_SECONDS: '1500', ...settings })
   const started = await machine('start')
   process.stderr.write(started.err)
   if (started.code !== 0) {
     rmSync(dir, { recursive: true })
     throw new Error(`the machine did not start: ${started.err}`)
   }
-  // For the next file of tests.
-  if (!started.err.includes('restored')) await machine('save')
+  // For the next file of tests; a machine of other settings has one file only.
+  if (Object.keys(settings).length === 0 && !started.err.includes('restored')) await machine('save')
   const config = join(dir, 'ssh-config')
   const { CI: _, ...outer } = process.env
   const environment = { ...(outer as Record<string, string>), LAB_SSH_CONFIG: config, XDG_STATE_HOME: join(dir, 'state') }
