@@ -4,6 +4,7 @@
 #
 #   provision.sh [PACK]     PACK is a student pack, a .tgz with one folder that holds bin/lab; none is fine: lab then looks in over ssh
 #   LAB_IMAGES              images to pull, separated by blanks; a registry that does not answer is no failure
+#   LAB_NODE                a Node of yours, one file, for where the distribution has none that is new enough
 set -eu
 pack=${1-}
 
@@ -46,6 +47,14 @@ install_by_apt() {
 node_is_enough() {
   major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/')
   [ "${major:-0}" -ge "$NODE_AT_LEAST" ]
+}
+
+# What somebody brought along goes where a program of the machine's own would be found first.
+take_node() {
+  node_is_enough && return
+  [ -n "${LAB_NODE-}" ] || return 0
+  [ "$("$LAB_NODE" -p 'Number(process.versions.node.split(".")[0])' 2>/dev/null || echo 0)" -ge "$NODE_AT_LEAST" ] || die "LAB_NODE: $LAB_NODE is no Node $NODE_AT_LEAST that runs on this machine"
+  install -m 755 "$LAB_NODE" /usr/local/bin/node
 }
 
 install_lab() {
@@ -94,6 +103,7 @@ report() {
 if command -v dnf >/dev/null; then install_by_dnf
 elif command -v apt-get >/dev/null; then install_by_apt
 else die 'neither dnf nor apt-get is here: Fedora or Debian is expected'; fi
+take_node
 install_lab
 pull_images
 report

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { plainLine } from '../core/plainText.ts'
+import { quote } from '../core/quote.ts'
 import type { Answer, Engine, Host } from '../model.ts'
 import { runFramed, type Reach } from './framed.ts'
 import { spawn } from './spawn.ts'
@@ -16,16 +17,21 @@ export interface SshOptions {
   engine: Engine
   /** Another configuration file than the user's own. */
   config?: string
+  /** What to do where it does not answer; a line to try the connection with where nothing is said. */
+  next?: string
 }
 
 /** Milliseconds to get a connection: a host that is down answers nothing at all. */
 const CONNECT_MS = 20_000
 
+/** Seconds between two questions whether the host is still there, and how many of them may stay unanswered: one that froze says nothing by itself. */
+const ALIVE = { seconds: 10, tries: 3 }
+
 /** Variables of this side that the client may use: the user's own configuration, keys and agent. */
 const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
 
 /** A host reached by the OpenSSH client with the user's own configuration: one connection, opened at the first errand and kept until close. */
-export function openSsh({ name, environment, needsRoot, engine, config }: SshOptions): Host {
+export function openSsh({ name, environment, needsRoot, engine, config, next = `\`ssh ${config === undefined ? '' : `-F ${quote(config)} `}${name} true\` says whether it can be reached` }: SshOptions): Host {
   const env: Record<string, string> = Object.fromEntries(KEPT.flatMap(key => (environment[key] === undefined ? [] : [[key, environment[key]]])))
   // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most. Its folder is made when it is needed.
   const dir = join(tmpdir(), `lab-ssh-${randomUUID().slice(0, 13)}`)
@@ -35,8 +41,9 @@ export function openSsh({ name, environment, needsRoot, engine, config }: SshOpt
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined
   const open = (): Promise<Answer> => {
+    // A level of its own: what `vagrant ssh-config` prints silences the client even where it cannot connect.
     mkdirSync(dir, { mode: 0o700 })
-    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true })
+    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-o', 'LogLevel=ERROR', '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true })
   }
   return {
     name: 'default',
@@ -45,8 +52,8 @@ export function openSsh({ name, environment, needsRoot, engine, config }: SshOpt
     async run(errand, stop) {
       const opened = await (opening ??= open())
       // 255 is ssh's own failure: the host is down, the key is refused, the host key changed. Never a failed check.
-      if (opened.code !== 0) return { ...opened, code: null, stdout: '', stderr: '', lost: opened.lost ?? explain(opened, plainWords(opened)) }
-      return runFramed(reach, errand, stop)
+      const answer = opened.code === 0 ? await runFramed(reach, errand, stop) : { ...opened, code: null, stdout: '', stderr: '', lost: opened.lost ?? explain(opened, plainWords(opened)) }
+      return answer.lost === undefined ? answer : { ...answer, lost: `${answer.lost}; ${next}` }
     },
     async close() {
       if (opening) await spawn({ argv: ['ssh', ...common, '-O', 'exit', '--', name], env, cwd: '/', deadlineMs: 5000, cap: 4096 })

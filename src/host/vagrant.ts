@@ -17,7 +17,7 @@ export function openVagrant({ name, environment, ...options }: Omit<SshOptions, 
   // The folder that Vagrant itself would take: VAGRANT_CWD, else where we are.
   const folder = environment.VAGRANT_CWD || process.cwd()
   const file = configFile(folder, name, environment)
-  const ssh = (): Host => openSsh({ name, environment, config: file, ...options })
+  const ssh = (): Host => openSsh({ name, environment, config: file, next: `\`vagrant status ${name}\` says how the machine is, \`vagrant up ${name}\` brings it up`, ...options })
   const ask = async (): Promise<string | undefined> => {
     const answer = await spawn({ argv: ['vagrant', 'ssh-config', name], env: Object.fromEntries(Object.entries(environment).filter((each): each is [string, string] => each[1] !== undefined)), cwd: folder, deadlineMs: ASK_MS, cap: 65536 })
     if (answer.code !== 0 || !/^Host /m.test(answer.stdout)) return explain(name, folder, answer)
@@ -44,8 +44,7 @@ export function openVagrant({ name, environment, ...options }: Omit<SshOptions, 
     async run(errand, stop) {
       const found = await (host ??= connect())
       if ('lost' in found) return { code: null, signal: null, stdout: '', stderr: '', timedOut: false, truncated: 0, durationMs: 0, lost: found.lost }
-      const answer = await found.run(errand, stop)
-      return answer.lost === undefined ? answer : { ...answer, lost: `${answer.lost}; \`vagrant status ${name}\` says how the machine is, \`vagrant up ${name}\` brings it up` }
+      return found.run(errand, stop)
     },
     async close() {
       const found = await host

@@ -45,7 +45,11 @@ async function bringImage(reference: string, recipe: string, host: Host, say: (t
   if (pulled.code === 0) return { reference, use: reference, standIn: false }
   const { packaged } = await loadStandIn(recipe)
   const built = await provideStandIn(recipe, use, host)
-  if (built.code !== 0) return { unknown: `image ${reference}: no registry answered (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next: packaged ? `connect to a network, or install busybox-static and ${packaged}` : 'install busybox-static (Debian) or busybox (Fedora), or connect to a network' }
+  if (built.code !== 0) {
+    const full = /no space left on device/i.test(pulled.stderr + built.stderr)
+    const next = full ? 'the disk is full: `df -h` on the host shows which one; make room and start again' : packaged ? `connect to a network, or install busybox-static and ${packaged}` : 'install busybox-static (Debian) or busybox (Fedora), or connect to a network'
+    return { unknown: `image ${reference}: ${full ? 'it could not be pulled' : 'no registry answered'} (${describeFailure(pulled)}), and no stand-in could be built: ${describeFailure(built)}`, next }
+  }
   say(`image ${reference}: no registry answered; ${use}, built here from the static busybox${packaged ? ` and the distribution's ${packaged}` : ''}, stands in for it\n`)
   return { reference, use, standIn: true }
 }

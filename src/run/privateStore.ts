@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openLocal } from '../host/local.ts'
 import { spawn } from '../host/spawn.ts'
@@ -19,8 +19,10 @@ export interface PrivateStore {
 /** Where stores are made: not on /tmp, which may be small or in memory. */
 const PLACE = '/var/tmp'
 const PREFIX = 'lab-private-'
-/** How often the folder is tried to be removed, five times a second. */
+/** How often the folder is tried to be removed, and its processes are waited for, five times a second. */
 const REMOVALS = 50
+/** After this many milliseconds a folder without an owner is no longer one that is being made. */
+const HALF_MADE_MS = 3_600_000
 
 /** Makes a private store on this machine, configured for what the machine offers. Sweeps what a killed run left first. */
 export async function openPrivateStore(offers: Offers, environment: Record<string, string | undefined>): Promise<PrivateStore> {
@@ -69,15 +71,20 @@ function startTime(pid: number): string {
 async function sweepStores(environment: Record<string, string | undefined>): Promise<void> {
   for (const name of readdirSync(PLACE).filter(each => each.startsWith(PREFIX))) {
     const dir = join(PLACE, name)
-    try {
-      const stat = lstatSync(dir)
-      if (!stat.isDirectory() || stat.uid !== process.getuid!()) continue
-      const [pid, started, counted] = readFileSync(join(dir, 'owner'), 'utf8').split(' ')
-      if (counted !== readlinkSync('/proc/self/ns/pid') || startTime(Number(pid)) === started) continue
-    } catch {
-      continue // Somebody else's, or half made this very moment.
-    }
-    await closeStore(dir, environment)
+    if (isLeft(dir)) await closeStore(dir, environment)
+  }
+}
+
+/** Whether a store is this account's and nobody's any more. */
+function isLeft(dir: string): boolean {
+  try {
+    const stat = lstatSync(dir)
+    if (!stat.isDirectory() || stat.uid !== process.getuid!()) return false
+    if (!existsSync(join(dir, 'owner'))) return Date.now() - stat.mtimeMs > HALF_MADE_MS
+    const [pid, started, counted] = readFileSync(join(dir, 'owner'), 'utf8').split(' ')
+    return counted === readlinkSync('/proc/self/ns/pid') && startTime(Number(pid)) !== started
+  } catch {
+    return false // It went this very moment.
   }
 }
 
@@ -90,8 +97,25 @@ async function closeStore(dir: string, environment: Record<string, string | unde
   // Files of a rootless store belong to subordinate ids, which only its own user namespace may remove.
   if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'data')], 60)
   endPauseProcess(dir)
+  await monitorsGone(dir)
   removeCgroups(ids)
   await removeFolder(dir)
+}
+
+/** Waits for the monitors of ended containers: each starts one more podman that cleans up, which would make the folder anew when it is gone. */
+async function monitorsGone(dir: string): Promise<void> {
+  for (let tries = 0; tries < REMOVALS && worksIn(dir); tries++) await new Promise(later => setTimeout(later, 200))
+}
+
+/** Whether a process names the folder in its arguments, as conmon and its clean-up do. */
+function worksIn(dir: string): boolean {
+  return readdirSync('/proc').some(pid => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${dir}/`)
+    } catch {
+      return false // It has ended.
+    }
+  })
 }
 
 /** Takes the folder away with all mounts in it. The monitor of a container may still be cleaning up after it, and mounts once more. */

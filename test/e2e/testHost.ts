@@ -33,9 +33,9 @@ export async function whyNoContainers(): Promise<string | undefined> {
   return offers.staticBusybox ? undefined : 'there is no static busybox'
 }
 
-/** Runs a program without a terminal. */
-export async function run(program: string, args: string[], environment: Record<string, string | undefined>): Promise<Said> {
-  const { exitCode, stdout, stderr } = await execa(program, args, { reject: false, stdin: 'ignore', extendEnv: false, env: environment as Record<string, string>, stripFinalNewline: false })
+/** Runs a program without a terminal, and with nothing to read where nothing is given. */
+export async function run(program: string, args: string[], environment: Record<string, string | undefined>, input?: string): Promise<Said> {
+  const { exitCode, stdout, stderr } = await execa(program, args, { reject: false, ...(input === undefined ? { stdin: 'ignore' } : { input }), extendEnv: false, env: environment as Record<string, string>, stripFinalNewline: false })
   return { code: exitCode ?? -1, out: stdout, err: stderr }
 }
 
