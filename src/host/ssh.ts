@@ -37,7 +37,8 @@ export function openSsh({ name, environment, needsRoot, engine, config, next = `
   const dir = join(tmpdir(), `lab-ssh-${randomUUID().slice(0, 13)}`)
   const socket = join(dir, 's')
   const common = [...(config === undefined ? [] : ['-F', config]), '-T', '-o', 'BatchMode=yes', '-o', `ControlPath=${socket}`]
-  const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || `ended with ${code}`}`
+  // 255 without a word: the connection that is shared broke before the host said anything.
+  const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || (code === 255 ? 'the host stopped answering' : `ended with ${code}`)}`
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined
   const open = (): Promise<Answer> => {
