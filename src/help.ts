@@ -4,7 +4,7 @@ import { wrap } from './core/wrap.ts'
 /** The commands by name, each loaded when it is wanted. */
 export type CommandTable = Record<string, () => Promise<{ default: Command }>>
 
-const GROUPS: Record<Command['group'], string> = { anyone: 'New here', students: 'Students', authors: 'Authors' }
+const GROUPS: Record<Command['group'], string> = { anyone: 'New here', students: 'Students', authors: 'Authors', instructors: 'Classes' }
 /** A terminal: what does not fit on it is folded. */
 const COLUMNS = 80
 const ROWS = 24

@@ -135,6 +135,8 @@ export interface Seen {
   statuses: Record<string, Status>
   /** Checks with `once` that passed. */
   once: string[]
+  /** What the student's journal said then. */
+  claims?: Claims
 }
 
 /** An instructor's word: a check, or a whole challenge, does not count against somebody. */
@@ -205,6 +207,7 @@ export interface ProviderContext {
   /** The folder of class.yaml: relative paths begin there. */
   dir: string
   environment: Record<string, string | undefined>
+  students: readonly Student[]
   /** A mistake in the settings, at the place of a path inside them. */
   problem(path: (string | number)[], code: string, message: string): Problem
 }
