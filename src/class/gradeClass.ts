@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { plainLine } from '../core/plainText.ts'
-import { engineInView } from '../host/cleanRoom.ts'
-import { openSsh } from '../host/ssh.ts'
 import type { Refusal } from '../model.ts'
 import { classSecret } from './classFolder.ts'
 import { drawVariants } from './drawVariants.ts'
 import { errorAttempt, gradeHost, type HostGrades, type HostRound } from './gradeHost.ts'
-import type { Gradebook, NewAttempt, Seen, Student } from './model.ts'
+import type { Gradebook, NewAttempt, Reach, Seen, Student } from './model.ts'
 import type { Course, CourseItem } from './openCourse.ts'
+import { openMachine } from './openMachine.ts'
 import type { OpenClass } from './readClass.ts'
 
 /** What a round of grading takes. */
@@ -61,7 +60,7 @@ export async function gradeClass(round: Round): Promise<Refusal | undefined> {
       const own = limit(whole.signal, limits.hostSeconds)
       let grades: HostGrades
       if (whole.signal.aborted) grades = nothing(`not reached: the whole round took longer than ${limits.totalSeconds} s`)
-      else grades = await lookOnce({ ...base, stop: own.signal }, environment, reach.config)
+      else grades = await lookOnce({ ...base, stop: own.signal }, environment, reach)
       // Whatever came of a look that was cut short, the reason is the time.
       if (own.late()) grades = nothing(`timed out: not done within ${limits.hostSeconds} s`)
       else if (whole.late() && !grades.lost?.startsWith('not reached')) grades = nothing(`timed out: the whole round took longer than ${limits.totalSeconds} s`)
@@ -81,8 +80,8 @@ export async function gradeClass(round: Round): Promise<Refusal | undefined> {
 }
 
 /** One connection, opened for this look and closed after it. What breaks on our side is told of this host only. */
-async function lookOnce(round: Omit<HostRound, 'host'>, environment: Round['environment'], config: string): Promise<HostGrades> {
-  const host = openSsh({ name: round.student.host, environment, needsRoot: false, engine: engineInView('podman', true, {}, round.student.host), config, next: '`lab class grade --student ID` tries it again' })
+async function lookOnce(round: Omit<HostRound, 'host'>, environment: Round['environment'], reach: Reach): Promise<HostGrades> {
+  const host = openMachine(reach, round.student.host, environment)
   try {
     return await gradeHost({ ...round, host })
   } catch (error) {
