@@ -104,6 +104,18 @@ test('variants: the same for ever, other for others, in range; the secret is mad
   assert.equal(drawVariants(variants, '__proto__', 'ada', secret), {})
 })
 
+test('a student\'s lab knows the values that the class drew for them', () => {
+  const challenge = 'title: One\nchecks:\n  - { id: there, file: { path: $place } }\n'
+  const cwd = makeFolder({ 'class.yaml': `${CLASS}provider: { ssh: }\nvariants: { demo: { place: [/etc/passwd] } }\n`, 'roster.csv': 'id,host\na,h\n', ...Object.fromEntries(Object.entries(trackFiles(challenge, {}, 'vars: { place: /nowhere }\n')).map(([name, text]) => [`tracks/${name}`, text])) })
+  const host = { HOME: makeFolder() }
+  const status = (home: { HOME: string }): string => (JSON.parse(lab(['check', 'demo/one', '--json'], cwd, home).out) as { checks: { status: string }[] }).checks[0]!.status
+  assert.is(status(host), 'fail')
+  const { code, out } = lab(['class', 'vars', '--student', 'a'], cwd)
+  assert.equal([code, JSON.parse(out)], [0, { demo: { place: '/etc/passwd' } }])
+  assert.is(status({ HOME: makeFolder({ '.local/state/lab/vars.json': out }) }), 'pass')
+  for (const nonsense of ['{', '{"demo":7}', '{"demo":{"place":7,"nothing":"x"}}', '[]']) assert.is(status({ HOME: makeFolder({ '.local/state/lab/vars.json': nonsense }) }), 'fail')
+})
+
 test('a journal from a host is claims: what is malformed is left out, and nothing breaks', () => {
   const at = '2026-11-22T06:00:00.000Z'
   const lines = [
