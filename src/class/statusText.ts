@@ -38,7 +38,8 @@ export function statusText(students: readonly Student[], challenges: readonly { 
     }
     out.push('')
   }
-  out.push(...wrap(challenges.map(({ name }, index) => `${index + 1} ${name}`).join('   '), columns))
+  // A number stays with its name.
+  out.push(...wrap(challenges.map(({ name }, index) => `${index + 1}\u00a0${name}`).join('  '), columns).map(line => line.replaceAll('\u00a0', ' ')))
   const legend: [boolean, string][] = [
     [marks.some(each => each.state === 'missing'), '· no attempt'], [marks.some(each => each.state === 'error'), 'ERROR could not be judged, and is no 0'], [marks.some(each => each.state === 'partial'), '? some checks could not be judged'],
     [marks.some(each => each.late), 'L late'], [marks.some(each => each.waived.length > 0 || each.state === 'waived'), 'w waived in part'],

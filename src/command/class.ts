@@ -19,7 +19,7 @@ const command: Command = {
     if (flags.json) world.out(jsonText({ version: 1, verbs: all }))
     else {
       world.out('lab class grades many hosts from outside and keeps every attempt in a gradebook.\nIt reads class.yaml in this folder: who learns, where, and what counts.\n\n')
-      for (const { name, summary } of all) world.out(`  lab class ${name.padEnd(8)} ${summary.split(/[:;.]/)[0]}\n`)
+      for (const { name, summary } of all) world.out(`  lab class ${name.padEnd(8)} ${summary.split(/[:;.,](?: |$)/)[0]}\n`)
       world.out('\nBegin with `lab class init`. `lab class VERB --help` tells more.\n')
     }
     return EXIT.good
