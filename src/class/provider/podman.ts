@@ -130,13 +130,16 @@ function wordsOf({ lost, timedOut, stderr, code }: Answer): string {
 
 /** The containers that carry all of these labels. */
 async function listOwn(host: Host, labels: string[]): Promise<Container[] | string> {
-  const answer = await engineCall(host, ['ps', '--all', '--no-trunc', ...labels.flatMap(each => ['--filter', `label=${each}`]), '--format', '{{.ID}}\t{{.Names}}\t{{.State}}'], 60)
+  const answer = await engineCall(host, ['ps', '--all', '--no-trunc', ...labels.flatMap(each => ['--filter', `label=${each}`]), '--format', 'json'], 60)
   if (answer.code === 127) return 'podman is not installed on this computer'
   if (answer.code !== 0) return wordsOf(answer)
-  return answer.stdout.split('\n').filter(line => line !== '').map(line => {
-    const [id = '', name = '', state = ''] = line.split('\t')
-    return { id, name, running: state === 'running' }
-  })
+  try {
+    // As JSON: the column State of the table is words for people.
+    const told = JSON.parse(answer.stdout || '[]') as { Id: string; Names: string[]; State: string }[]
+    return told.map(({ Id, Names, State }) => ({ id: Id, name: Names[0] ?? '', running: State === 'running' }))
+  } catch {
+    return 'podman ps answered with no JSON'
+  }
 }
 
 /** Why a container that was started does not run; undefined where it does. */
