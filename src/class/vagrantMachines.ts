@@ -1,8 +1,8 @@
-import { quote } from '../core/quote.ts'
 import { EXIT } from '../core/score.ts'
 import type { Refusal } from '../model.ts'
 import type { Outcome, Student, Watch } from './model.ts'
 import type { Vagrant } from './runVagrant.ts'
+import { typedId } from './typedId.ts'
 import type { VagrantFolder } from './vagrantFolder.ts'
 
 /** What making and removing machines takes. */
@@ -23,7 +23,7 @@ export async function bringUp({ folder, vagrant, batch, seconds }: VagrantWork, 
   const states = await vagrant.states()
   if (typeof states === 'string') return refuse(folder.dir, states)
   const names = [...students.keys()]
-  const tell = (machine: string, state: Outcome['state'], words?: string): void => done({ machine, student: students.get(machine)!, ...(words === undefined ? { state } : { state: 'failed', words: `${words}; \`lab class up ${quote(students.get(machine)!.id)}\` tries it again` }) })
+  const tell = (machine: string, state: Outcome['state'], words?: string): void => done({ machine, student: students.get(machine)!, ...(words === undefined ? { state } : { state: 'failed', words: `${words}; \`lab class up ${typedId(students.get(machine)!.id)}\` tries it again` }) })
   /** Keeps how machines that came up are reached. Only what was made just now may show a new host key. */
   const arrive = async (some: readonly string[], state: (name: string) => Outcome['state'], fresh: boolean): Promise<void> => {
     const { machines, lost } = await vagrant.lookUp(some)

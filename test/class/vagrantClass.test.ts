@@ -94,7 +94,7 @@ for (const serial of [false, true]) {
     const said = json('up')
     assert.is(said.code, 4)
     assert.equal(said.states, { ...Object.fromEntries(IDS.map(id => [id, 'made'])), '--force': 'failed' })
-    assert.match(said.words['--force']!, /^Domain \S+ is broken, as this test wants it; `lab class up --force` tries it again$/)
+    assert.match(said.words['--force']!, /^Domain \S+ is broken, as this test wants it; `lab class up -- --force` tries it again$/)
     rmSync(join(machines, `fail-${slug('--force')}`))
     calls()
     const again = lab('up')

@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto'
 import { hostname, userInfo } from 'node:os'
 import { eachAtMost } from '../../core/eachAtMost.ts'
 import { plainLine } from '../../core/plainText.ts'
-import { quote } from '../../core/quote.ts'
 import { EXIT } from '../../core/score.ts'
 import { openContainer } from '../../host/container.ts'
 import { openLocal } from '../../host/local.ts'
@@ -11,6 +10,7 @@ import { engineCall, removeContainers } from '../../run/engineCall.ts'
 import { classSecret } from '../classFolder.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Machine, Outcome, Provider, Student } from '../model.ts'
+import { typedId } from '../typedId.ts'
 
 interface Settings {
   image: string
@@ -87,7 +87,7 @@ const provider: Provider = {
           else if (known) {
             const started = await engineCall(host, ['start', known.id], 60)
             const flaw = started.code === 0 ? await flawOfRunning(host, name) : wordsOf(started)
-            tell('started', flaw === undefined ? undefined : `${flaw}; \`lab class down ${quote(student.id)}\` removes it with what is in it, so that it can be made anew`)
+            tell('started', flaw === undefined ? undefined : `${flaw}; \`lab class down ${typedId(student.id)}\` removes it with what is in it, so that it can be made anew`)
           } else tell('made', await start(name, student))
         })
         return undefined

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { quote } from '../../core/quote.ts'
 import { engineInView } from '../../host/cleanRoom.ts'
 import type { Host } from '../../model.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Machine, Provider, Student } from '../model.ts'
 import { openVagrantIn } from '../runVagrant.ts'
+import { typedId } from '../typedId.ts'
 import { openVagrantFolder, type Boxes } from '../vagrantFolder.ts'
 import { bringUp, tearDown } from '../vagrantMachines.ts'
 
@@ -85,7 +85,7 @@ const provider: Provider = {
       },
       access(student, key) {
         const machine = known.get(fileNameOf(student.id))
-        if (!machine) return `its machine is not up: \`lab class up ${quote(student.id)}\` makes it`
+        if (!machine) return `its machine is not up: \`lab class up ${typedId(student.id)}\` makes it`
         const { host, port, user = 'vagrant', key: own } = machine
         const near = /^(?:127\.|localhost$|::1$)/.test(host)
         const made = own?.startsWith(join(folder.dir, '.vagrant/')) === true
@@ -106,6 +106,6 @@ export default provider
 
 /** A machine that was never brought up: an error with what is next, and no attempt to find its name in a network. */
 function notUp(name: string, { id }: Student): Host {
-  const lost = `its machine is not up: \`lab class up ${quote(id)}\` makes it`
+  const lost = `its machine is not up: \`lab class up ${typedId(id)}\` makes it`
   return { name: 'default', kind: 'vagrant', engine: engineInView('podman', true, {}, name), run: async () => ({ code: null, signal: null, stdout: '', stderr: '', timedOut: false, truncated: 0, durationMs: 0, lost }), close: async () => {} }
 }
