@@ -54,18 +54,22 @@ test.when(missing, "vagrant ssh -c 'lab list' lists every track", async () => {
   for (const track of readdirSync(join(root, 'tracks'), { withFileTypes: true }).filter(entry => entry.isDirectory())) assert.ok(out.includes(track.name), out)
 })
 
-test.when(missing, 'from outside: start, a check that fails, solve, a check that passes, finish, as the user vagrant', async () => {
-  const on = async (verb: string) => {
-    const { code, out, err } = await here.lab(verb, challenge, '--host', 'vagrant:default')
+test.when(missing, 'a student works in there as the user vagrant; each look from outside sees how far that is', async () => {
+  const inside = async (verb: string) => {
+    const { code, out, err } = await here.vagrant('ssh', '-c', `lab ${verb} ${challenge}`)
     assert.is(code, 0, `${verb}: ${out}${err}`)
   }
-  await on('start')
-  const before = await check()
-  assert.equal([before.code, before.checks.map(each => each.status)], [1, ['fail', 'skip']], JSON.stringify(before))
-  await on('solve')
-  const after = await check()
-  assert.equal([after.code, after.checks.map(each => each.status)], [0, ['pass', 'pass']], JSON.stringify(after))
-  await on('finish')
+  const outside = async () => {
+    const { code, checks } = await check()
+    return [code, ...checks.map(each => each.status)]
+  }
+  await inside('start')
+  assert.equal(await outside(), [1, 'fail', 'skip'])
+  await inside('solve')
+  assert.equal(await outside(), [0, 'pass', 'pass'])
+  await inside('check')
+  await inside('finish')
+  assert.equal(await outside(), [1, 'fail', 'skip'])
   // What Vagrant said was kept, and is what Vagrant says.
   assert.equal(here.kept(), [(await here.vagrant('ssh-config')).out])
 })
@@ -99,7 +103,7 @@ test.when(missing, 'vagrant destroy leaves no machine, and lab says so', async (
 })
 
 test.when(missing, 'a machine of several is reached by its name, and a name that none has is an error', async () => {
-  writeFileSync(join(here.folder, 'several'), "load File.expand_path('Vagrantfile', __dir__)\nVagrant.configure('2') { |config| %w[ann bob].each { |name| config.vm.define(name) } }\n")
+  writeFileSync(join(here.folder, 'several'), "load File.expand_path('Vagrantfile', __dir__)\nVagrant.configure('2') { |config| %w[ann bob].each { |name| config.vm.define(name) { |one| one.vm.hostname = nil } } }\n")
   const several = here.withVagrantfile('several')
   const up = await several.vagrant('up', 'ann', '--no-provision')
   assert.is(up.code, 0, up.out + up.err)
