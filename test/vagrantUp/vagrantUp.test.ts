@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../e2e/testHost.ts'
 import { suite } from '../suite.ts'
@@ -35,6 +35,7 @@ function isTrouble({ code, err, seconds, checks }: Checked, most: number, words:
   assert.match(checks[0]!.message, words)
 }
 const NOT_RUNNING = /vagrant, in \S+\/vagrant: machine default is not running; `vagrant up default` brings it up$/
+const keptOf = (name: string): string => here.kept().find(config => config.startsWith(`Host ${name}\n`))!
 const addressIn = (config: string): string => /^ *HostName (\S+)$/m.exec(config)![1]!
 
 test.when(missing, 'a machine that was not made yet is an error, and says how it is brought up', async () => {
@@ -74,6 +75,23 @@ test.when(missing, 'a student works in there as the user vagrant; each look from
   assert.equal(here.kept(), [(await here.vagrant('ssh-config')).out])
 })
 
+test.when(missing, 'a machine of several is reached by its name, and a name that none has is an error', async () => {
+  writeFileSync(join(here.folder, 'several'), "load File.expand_path('Vagrantfile', __dir__)\nVagrant.configure('2') { |config| %w[ann bob].each { |name| config.vm.define(name) } }\n")
+  const several = here.withVagrantfile('several')
+  // The one that runs is Ann's from here on: another would take a minute more to come up.
+  const machines = join(here.folder, '.vagrant/machines')
+  renameSync(join(machines, 'default'), join(machines, 'ann'))
+  try {
+    const ann = await check('vagrant:ann', several)
+    assert.equal([ann.code, ann.checks[0]!.status], [1, 'fail'], ann.err + JSON.stringify(ann.checks))
+    isTrouble(await check('vagrant:bob', several), 60, /machine bob is not running; `vagrant up bob` brings it up$/)
+    isTrouble(await check('vagrant:carol', several), 60, /'carol' was not found .*; `vagrant status` lists the machines$/)
+  } finally {
+    rmSync(join(machines, 'default'), { recursive: true, force: true })
+    renameSync(join(machines, 'ann'), join(machines, 'default'))
+  }
+})
+
 test.when(missing, 'a machine that was halted is an error in bounded time, and says how it is brought up', async () => {
   const { code, err } = await here.vagrant('halt')
   assert.is(code, 0, err)
@@ -81,7 +99,7 @@ test.when(missing, 'a machine that was halted is an error in bounded time, and s
 })
 
 test.when(missing, 'a machine that came up at another address is found: what was kept is asked anew', async () => {
-  const [before] = here.kept()
+  const before = keptOf('default')
   // As the network of a class room may do: the machine is given another address than the one it had.
   const card = /<mac address='([^']+)'/.exec((await here.virsh('-c', 'qemu:///system', 'dumpxml', 'vagrant_default')).out)![1]!
   const reserved = await here.virsh('-c', 'qemu:///system', 'net-update', 'vagrant-libvirt', 'add', 'ip-dhcp-host', `<host mac='${card}' ip='192.168.121.5'/>`, '--live')
@@ -90,9 +108,9 @@ test.when(missing, 'a machine that came up at another address is found: what was
   assert.is(up.code, 0, up.out + up.err)
   const { code, checks, err } = await check()
   assert.equal([code, checks[0]!.status], [1, 'fail'], err + JSON.stringify(checks))
-  const [after] = here.kept()
-  assert.is(addressIn(after!), '192.168.121.5')
-  assert.is.not(addressIn(before!), addressIn(after!))
+  const after = keptOf('default')
+  assert.is(addressIn(after), '192.168.121.5')
+  assert.is.not(addressIn(before), addressIn(after))
 })
 
 test.when(missing, 'vagrant destroy leaves no machine, and lab says so', async () => {
@@ -100,18 +118,6 @@ test.when(missing, 'vagrant destroy leaves no machine, and lab says so', async (
   assert.is(code, 0, err)
   assert.is((await here.virsh('-c', 'qemu:///system', 'list', '--all', '--name')).out.trim(), '')
   isTrouble(await check(), 90, NOT_RUNNING)
-})
-
-test.when(missing, 'a machine of several is reached by its name, and a name that none has is an error', async () => {
-  writeFileSync(join(here.folder, 'several'), "load File.expand_path('Vagrantfile', __dir__)\nVagrant.configure('2') { |config| %w[ann bob].each { |name| config.vm.define(name) { |one| one.vm.hostname = nil } } }\n")
-  const several = here.withVagrantfile('several')
-  const up = await several.vagrant('up', 'ann', '--no-provision')
-  assert.is(up.code, 0, up.out + up.err)
-  const ann = await check('vagrant:ann', several)
-  assert.equal([ann.code, ann.checks[0]!.status], [1, 'fail'], ann.err + JSON.stringify(ann.checks))
-  isTrouble(await check('vagrant:bob', several), 60, /machine bob is not running; `vagrant up bob` brings it up$/)
-  isTrouble(await check('vagrant:carol', several), 60, /'carol' was not found .*; `vagrant status` lists the machines$/)
-  assert.is((await several.vagrant('destroy', '-f')).code, 0)
 })
 
 test.run()
