@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { inTurns, mutate, type Mutant } from '../core/mutate/mutate.ts'
-import { concludeProof, type Proof, type Trial } from '../core/proof.ts'
+import { concludeProof, findStale, type Proof, type Trial } from '../core/proof.ts'
 import { plural } from '../core/words.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal, Track } from '../model.ts'
 import type { Play } from './choosePlays.ts'
 import { isRefusal, openChallenge, type Surroundings } from './openChallenge.ts'
 import { openStages } from './openStages.ts'
@@ -35,8 +35,12 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
   const startedAt = Date.now()
   const late = (): boolean => world.stop.aborted || Date.now() - startedAt >= budget * 1000
   const proofs: Proof[] = []
+  const told = new Set<Track>()
   const conclude = (done: Case): void => {
-    const proof = proofOf(done)
+    const { course } = done.play
+    const stale = told.has(course) ? [] : staleOf(course)
+    told.add(course)
+    const proof = proofOf(done, stale)
     proofs.push(proof)
     if (!world.stop.aborted) listener.proof(proof)
   }
@@ -89,8 +93,13 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
   return proofs
 }
 
-function proofOf({ play: { challenge, track, engine }, mutants, trials, baseline, trouble, durationMs }: Case): Proof {
+function proofOf({ play: { challenge, track, engine, course }, mutants, trials, baseline, trouble, durationMs }: Case, stale: string[]): Proof {
   const all = mutants.map((mutant): Trial => trials.get(mutant) ?? { id: mutant.id, family: mutant.family, title: mutant.title, typed: [...mutant.varied].map(each => each.run), fate: 'not tried', killedBy: [], waiting: [] })
   const checks = challenge.checks.map(({ id, title, kind }) => ({ id, title, kind }))
-  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [])
+  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [], { survivors: course.survivors, stale })
+}
+
+/** Reasons of a track that fit no mutant of any of its challenges; known only where all of them are. */
+function staleOf({ survivors, challenges, folders }: Track): string[] {
+  return challenges.length < folders.length ? [] : findStale(survivors, challenges.flatMap(each => mutate(each.commands).map(({ id }) => id)))
 }
