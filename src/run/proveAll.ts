@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { inTurns, mutate, type Mutant } from '../core/mutate/mutate.ts'
 import { concludeProof, findStale, type Proof, type Trial } from '../core/proof.ts'
+import { seededNumber } from '../core/seededNumber.ts'
 import { plural } from '../core/words.ts'
 import type { Refusal, Track } from '../model.ts'
 import type { Play } from './choosePlays.ts'
@@ -28,8 +29,8 @@ interface Case {
   durationMs: number
 }
 
-/** Proves challenges: first all solutions, then mutants in turns, at most `jobs` side by side. After `budget` seconds no more are begun. */
-export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; budget: number }, world: Surroundings & { stop: AbortSignal; err(text: string): void }, listener: Listener): Promise<Proof[] | Refusal> {
+/** Proves challenges: first all solutions, then mutants in turns, at most `jobs` side by side. After `budget` seconds no more are begun; with another `seed` others come first. */
+export async function proveAll(plays: Play[], { jobs, budget, seed }: { jobs: number; budget: number; seed?: string }, world: Surroundings & { stop: AbortSignal; err(text: string): void }, listener: Listener): Promise<Proof[] | Refusal> {
   const stages = await openStages(world, world.err)
   if (isRefusal(stages)) return stages
   const startedAt = Date.now()
@@ -59,6 +60,8 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
       const mutants = mutate(play.challenge.commands)
       return { play, mutants, trials: new Map(), waiting: mutants.length, durationMs: 0 }
     })
+    const lot = ({ play: { track, challenge, engine } }: Case): number => (seed === undefined ? 0 : seededNumber(seed, `${track} ${challenge.id} ${engine}`))
+    cases.sort((a, b) => lot(a) - lot(b))
     await eachAtMost(jobs, cases, async each => {
       if (late()) return
       const at = Date.now()
@@ -71,7 +74,7 @@ export async function proveAll(plays: Play[], { jobs, budget }: { jobs: number; 
     })
     const [ready, other] = [cases.filter(each => each.baseline && each.waiting > 0), cases.filter(each => !each.baseline || each.waiting === 0)]
     other.forEach(conclude)
-    const queue = inTurns(ready.map(each => each.mutants))
+    const queue = inTurns(ready.map(each => each.mutants), seed)
     const mutantsStartedAt = Date.now()
     let done = 0
     await eachAtMost(jobs, queue, async ({ group, item: mutant }) => {

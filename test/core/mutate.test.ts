@@ -88,4 +88,18 @@ test('every challenge and every family gets its turn first', () => {
   assert.equal(inTurns(groups).map(({ group, item }) => `${group}${item.id}`), ['0a1', '1a3', '0b1', '1c1', '0a2', '0b2'])
 })
 
+test('with a seed another order, in which everybody still gets a turn first; the same seed, the same', () => {
+  const groups = [0, 1].map(() => ['a', 'b', 'c'].flatMap(family => [1, 2, 3, 4].map(number => ({ id: `${family}${number}`, family }))))
+  const order = (seed?: string): string[] => inTurns(groups, seed).map(({ group, item }) => `${group}${item.id}`)
+  const firsts = new Set<string>()
+  for (const seed of Array.from({ length: 40 }, (_, index) => `seed ${index}`)) {
+    const all = order(seed)
+    assert.equal(all, order(seed))
+    assert.equal([...all].sort(), [...order()].sort())
+    for (let turn = 0; turn < 4; turn++) assert.is(new Set(all.slice(turn * 6, turn * 6 + 6).map(each => each.slice(0, 2))).size, 6)
+    for (const each of all.slice(0, 6)) firsts.add(each)
+  }
+  assert.is(firsts.size, 24)
+})
+
 test.run()
