@@ -1,6 +1,6 @@
 /**
- * Runs a suite: `node test/run.mjs e2e [FILTER]` the test files of test/e2e, `machine` those of test/machine, `apparmor` that of test/apparmor, `fast` all
- * others.
+ * Runs a suite: `node test/run.mjs e2e [FILTER]` the test files of test/e2e, `machine` those of test/machine, `apparmor` that of test/apparmor, `prove` that
+ * of test/prove, `fast` all others.
  * Each file is a process of its own with a time limit, so that one which hangs or crashes costs one failure. Names what was skipped, with its
  * reason, and closes with `N passed, N failed, N skipped`.
  */
@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [suite = 'fast', filter = ''] = process.argv.slice(2)
 /** Suites that have a folder of their own; the slow ones. */
-const FOLDERS = ['e2e', 'machine', 'apparmor']
+const FOLDERS = ['e2e', 'machine', 'apparmor', 'prove']
 const folderOf = file => FOLDERS.find(folder => file.startsWith(join(root, 'test', folder, '/'))) ?? 'fast'
 /** Seconds a file may take. */
-const LIMIT = { fast: 120, e2e: 1800, machine: 1000, apparmor: 600 }[suite] ?? 1800
+const LIMIT = { fast: 120, e2e: 1800, machine: 1000, apparmor: 600, prove: 1700 }[suite] ?? 1800
 /** Container tests run one after another: they would only share two cores. */
 const AT_ONCE = suite === 'fast' ? 2 : 1
 

@@ -56,13 +56,16 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'paths of layers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
+  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
 export const BETWEEN = new Set(['conmon', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'dockerd', 'docker-proxy', 'runc', 'crun', 'fuse-overlayfs'])
 /** What is mounted in every container. */
 export const EVERYWHERE = /^\/(proc|sys|dev|run\/\.containerenv|run\/secrets|etc\/(hosts|hostname|resolv\.conf))(\/|$)/
+
+/** Where engines keep layers, shared memory and network namespaces: mounted for every container, under a path of its id. And every container has a root. */
+export const ENGINE_MOUNTS = /^\/$|^\/var\/tmp\/lab-private-|^\/(var\/lib|var\/run|run)\/(containers|containerd|docker|netns)(\/|$)/
 
 /** Everything a wide look saw of the work, in words that two plays of the same commands share. */
 export function wideFacts(sight: WideSight): WideFacts {
