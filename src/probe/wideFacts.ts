@@ -56,7 +56,7 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times',
+  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share', workFiles: 'times, the name of the folder',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
