@@ -37,7 +37,7 @@ if (missing === undefined) {
   }
 }
 
-test.when(missing, 'there are courses to prove', () => assert.ok(proofs.size > 0))
+test.when(missing, 'some of it was tried', () => assert.ok([...proofs.values()].some(each => tried(each) > 0)))
 for (const [name, proof] of [...proofs].sort()) {
   const { trials, trouble, stale, checks, hidden } = proof
   const done = tried(proof)
