@@ -30,7 +30,8 @@ export const ENGINE_FAMILIES: Family[] = [
   },
   {
     id: 'program', words: 'a container runs another program',
-    vary: steps => eachMaking(steps, ({ image, program }) => ['sleep 600', 'top'].map(text => {
+    // One that sleeps already would only do so for another time.
+    vary: steps => eachMaking(steps, ({ image, program }) => ['sleep 600', 'top'].filter(text => !(text.startsWith('sleep') && program[0]?.text === 'sleep')).map(text => {
       const [first, last] = [program[0], program.at(-1)]
       return [text, `runs \`${text}\``, [first && last ? { from: first.from, to: last.to, text } : { from: image.to, to: image.to, text: ` ${text}` }]]
     })),
