@@ -20,7 +20,7 @@ export interface Baseline {
   noise: Set<string>
   /** Seconds that each command may take in a mutant. */
   seconds: number
-  /** What finds the answers, by check. */
+  /** What finds the answers, by check; only of those that are judged here. */
   answers: Map<string, string>
   /** Checks that this host cannot show. */
   hidden: Set<string>
@@ -53,10 +53,11 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     const verdicts = after.judge(after.look)
     const bad = verdicts.find(each => each.status === 'fail' || each.status === 'error')
     if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
+    const hidden = new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id))
     const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
     return {
-      facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
-      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, scripts),
+      facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined || hidden.has(answers) ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
+      hidden, captured: findUncovered(before, after, words, scripts),
     }
   })
 }

@@ -24,6 +24,8 @@ interface Case {
   mutants: Mutant[]
   baseline?: Baseline
   trouble?: string
+  /** Checks that this host cannot show, where those are all. */
+  hidden?: Set<string>
   trials: Map<Mutant, Trial>
   waiting: number
   durationMs: number
@@ -67,7 +69,9 @@ export async function proveAll(plays: Play[], { jobs, budget, seed }: { jobs: nu
       const at = Date.now()
       const { challenge } = each.play
       const first = await inScene(each, stage => playSolution(challenge, stage))
-      const came = typeof first === 'string' ? first : await inScene(each, stage => playAgain(challenge, first, stage))
+      const unseen = typeof first !== 'string' && challenge.checks.every(check => first.hidden.has(check.id))
+      if (unseen) each.hidden = first.hidden
+      const came = typeof first === 'string' ? first : unseen ? 'this host can show none of its checks' : await inScene(each, stage => playAgain(challenge, first, stage))
       each.durationMs += Date.now() - at
       if (typeof came === 'string') each.trouble = came
       else each.baseline = came
@@ -96,10 +100,10 @@ export async function proveAll(plays: Play[], { jobs, budget, seed }: { jobs: nu
   return proofs
 }
 
-function proofOf({ play: { challenge, track, engine, course }, mutants, trials, baseline, trouble, durationMs }: Case, stale: string[]): Proof {
+function proofOf({ play: { challenge, track, engine, course }, mutants, trials, baseline, trouble, hidden, durationMs }: Case, stale: string[]): Proof {
   const all = mutants.map((mutant): Trial => trials.get(mutant) ?? { id: mutant.id, family: mutant.family, title: mutant.title, typed: [...mutant.varied].map(each => each.run), fate: 'not tried', killedBy: [], waiting: [] })
   const checks = challenge.checks.map(({ id, title, kind }) => ({ id, title, kind }))
-  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [], { survivors: course.survivors, stale })
+  return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [], { survivors: course.survivors, stale })
 }
 
 /** Reasons of a track that fit no mutant of any of its challenges; known only where all of them are. */

@@ -47,6 +47,17 @@ checks:
   - id: runs
     process: { command: sleep, container: db }
 `,
+  unseen: `title: On another host
+commands:
+  - run: "true"
+  - run: echo kubelet
+    requires: kubernetes
+    answers: who
+checks:
+  - id: who
+    requires: kubernetes
+    answer: { text: kubelet }
+`,
   stale: `title: A reason for what is no longer there
 clean: containers
 commands:
@@ -133,6 +144,13 @@ test.when(missing, 'a reason for what is no longer there is found; a solution in
   const scripted = await lab('prove', 'course/scripted')
   assert.is(scripted.code, 4)
   assert.match(scripted.out, /^UNPROVEN course\/scripted .*\n {2}it has no commands to vary: its solution is a script$/m)
+})
+
+test.when(missing, 'what this host cannot show is not proven', async () => {
+  const { code, out } = await lab('prove', 'course/unseen', '--json')
+  const { results: [proof] } = JSON.parse(out)
+  assert.equal([code, proof.status, proof.trouble, proof.hidden], [4, 'unproven', 'this host can show none of its checks', ['who']])
+  assert.ok(proof.trials.every((each: any) => each.fate === 'not tried'))
 })
 
 test.when(missing, 'a reason of the track that fits none of its challenges is found, and said once', async () => {
