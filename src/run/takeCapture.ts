@@ -13,7 +13,7 @@ import { observe } from './observe.ts'
 import type { OpenChallenge } from './openChallenge.ts'
 import { saveRecord } from './saveRecord.ts'
 import { checkChallenge, judgeLook, planCheck, type CheckOptions, type Session } from './session.ts'
-import { wideLook } from './wideLook.ts'
+import { widenPlan } from './widenPlan.ts'
 
 /** What taking a capture needs to know besides the challenge. */
 export interface CaptureOptions {
@@ -38,7 +38,7 @@ export async function takeCapture(open: OpenChallenge, { version, where, gradedB
   const { host, track, challenge, progress, book } = open
   const startedAt = new Date()
   const own = planCheck(open)
-  const plan = wideLook(own, host.engine, await accountNames(host, stop))
+  const plan = widenPlan(own, host.engine, await accountNames(host, stop))
   const look = await observe(plan, host, stop)
   const record = look.record
   const offered = look.facts.get(offers as Probe)
