@@ -71,8 +71,22 @@ export async function playAgain({ commands }: Challenge, baseline: Baseline, sta
   return { spoiled, came: typeof came === 'string' ? came : { ...baseline, noise: new Set(compareWide(baseline.facts, came.facts).map(each => each.what)) } }
 }
 
-/** Plays a mutant and says what became of it. */
-export async function playMutant(mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
+/**
+ * Plays a mutant and says what became of it. Where it survives by nothing but files, the solution is played once more in the same place: a file that holds a pid of this
+ * place's daemon, or that others on this machine made, is another one then, too, and from then on counts for nothing.
+ */
+export async function playMutant(challenge: Challenge, mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
+  const played = await playOnce(mutant, baseline, stage)
+  const { changed = [] } = played.came
+  if (played.spoiled || changed.length === 0 || changed.some(each => each.sort !== 'files')) return played
+  const { came, spoiled } = await playAgain(challenge, baseline, stage)
+  if (typeof came !== 'string') for (const what of came.noise) baseline.noise.add(what)
+  const rest = changed.filter(each => !baseline.noise.has(each.what))
+  const { changed: _, ...trial } = played.came
+  return { spoiled, came: rest.length === 0 ? { ...trial, fate: 'no effect' } : { ...trial, changed: rest } }
+}
+
+async function playOnce(mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
   const { id, family, title, commands, varied } = mutant
   const told = (fate: Trial['fate'], more: Partial<Trial> = {}): Trial => ({ id, family, title, typed: [...varied].map(each => each.run), fate, killedBy: [], waiting: [], ...more })
   const { came, spoiled } = await play(stage, async (open, untouched): Promise<Trial> => {

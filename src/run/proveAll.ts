@@ -85,7 +85,7 @@ export async function proveAll(plays: Play[], { jobs, budget, seed }: { jobs: nu
       const each = ready[group]!
       if (!late()) {
         const at = Date.now()
-        each.trials.set(mutant, await inScene(each, stage => playMutant(mutant, each.baseline!, stage)))
+        each.trials.set(mutant, await inScene(each, stage => playMutant(each.play.challenge, mutant, each.baseline!, stage)))
         each.durationMs += Date.now() - at
         done++
         const left = Math.round((((Date.now() - mutantsStartedAt) / done) * (queue.length - done)) / 1000)

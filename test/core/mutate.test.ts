@@ -35,7 +35,7 @@ const CASES: Record<string, [commands: (string | Partial<Command>)[], mutants: s
   ],
   state: [[[WEB], ['$engine stop -t 0 web', '$engine pause web']], [['podman run -d $image'], ['podman stop -t 0 $(podman ps -q -l)', 'podman pause $(podman ps -q -l)']], [['podman create --name a $image'], []]],
   created: [[[DB], ['podman create -t --name db $image top']], [['podman run --detach --rm $image'], ['podman create --rm $image']]],
-  program: [[[DB], ['podman run -td --name db $image sleep 600']], [['podman run -d $image'], ['podman run -d $image sleep 600', 'podman run -d $image top']], [['podman run -d $image sleep 3600'], ['podman run -d $image top']]],
+  program: [[[DB], ['podman run -td --name db $image sleep 600']], [['podman run -d $image'], ['podman run -d $image sleep 600', 'podman run -d $image top']], [['podman run -d $image sleep 3600'], ['podman run -d $image top']], [['podman run --rm $image echo a'], ['podman run --rm $image true']], [['podman create $image'], ['podman create $image sleep 600', 'podman create $image top']]],
   argument: [[['podman run -d $image nc -l -p 8080'], ['podman run -d $image nc -l -p 4040', 'podman run -d $image nc -l -p 16160', 'podman run -d $image nc -l -p 8081']], [['podman run -d $image sleep 600'], []]],
   // Without -d it never ends.
   without: [[['podman run -td --privileged -m 9m $image'], ['podman run -d --privileged -m 9m $image', 'podman run -td -m 9m $image', 'podman run -td --privileged $image']]],
