@@ -53,6 +53,8 @@ export interface Check {
   requires: Requirement[]
   /** Why it passes before anything is done, where that cannot be otherwise. */
   passesBefore?: string
+  /** No student gets to see it: `lab pack` leaves it out. */
+  hidden?: true
   place: Place
 }
 
@@ -323,6 +325,8 @@ export interface Verdict {
   explain: string
   needs: string[]
   once: boolean
+  /** Of a hidden check: not for students. */
+  hidden?: true
   hint?: string
   reason?: string
   next?: string

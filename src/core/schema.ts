@@ -66,6 +66,7 @@ export const checkProperties: Schema = {
   needs: { type: ['string', 'array'], minLength: 1, minItems: 1, items: { type: 'string' }, description: 'Ids of checks that must pass before this one is judged.' },
   once: { type: 'boolean', description: 'A pass sticks, for what a later step removes again.' },
   requires: requires('What the host must offer for it, one or a list, e.g. apparmor; where it does not, the check is skipped as not observable.'),
+  visibility: { enum: ['visible', 'hidden'], description: 'hidden: only `lab class grade` judges it, and `lab pack` leaves it out; visible where nothing is said.' },
   passes_before: text('Why this check passes before anything is done, where that cannot be otherwise; `lab test` counts and shows it.'),
 }
 
