@@ -1,5 +1,10 @@
 import { plainText } from '../core/plainText.ts'
 
+/** What begins a formula, full-width forms too, after what a reader may trim. */
+const FORMULA = '(?=[\\s\\p{Cf}]*[=+\\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])'
+const BEHIND_A_BORDER = new RegExp(`[;\\t\\n]${FORMULA}`, 'gu')
+const AT_THE_BEGINNING = new RegExp(`^(?:${FORMULA}|(?=[\\t\\n]))`, 'u')
+
 /** What a cell may hold; nothing is an empty cell. */
 export type Cell = string | number | undefined
 
@@ -14,7 +19,7 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
  * Keys that a machine compares must not go through it.
  */
 export function disarm(text: string): string {
-  return plainText(text).replace(/(^|[;\t\n])(?=[\s\p{Cf}]*[=+\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])|^(?=[\t\n])/gu, "$1'")
+  return plainText(text).replace(BEHIND_A_BORDER, "$&'").replace(AT_THE_BEGINNING, "'")
 }
 
 /** Whether a spreadsheet would take a cell for more than text. */

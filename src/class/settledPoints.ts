@@ -1,4 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
+import { plural } from '../core/words.ts'
 import type { ExportedChallenge, GradedClass } from './exportModel.ts'
 import type { Mark, Student } from './model.ts'
 
@@ -41,12 +42,16 @@ export function pointsToHave({ challenge, mark }: StudentRow['marks'][number]): 
   return mark.state === 'graded' || mark.state === 'partial' ? mark.maxPoints : challenge.maxPoints
 }
 
-/** A mark in words for the student, in one line. */
-export function markText({ state, points, maxPoints, penalties, notes }: Mark): string {
+/** A mark in words for the student, in one line. Of what is still open it names no points: they would be read as a mark. */
+export function markText(mark: Mark): string {
+  const { state, points, maxPoints, penalties, notes } = mark
   const off = [...(penalties.late > 0 ? [`${penalties.late} taken off for being late`] : []), ...(penalties.hints > 0 ? [`${penalties.hints} taken off for hints`] : [])]
-  const sum = `${roundPoints(points)} of ${roundPoints(maxPoints)} points`
-  const head = { graded: sum, partial: `open: ${sum} so far`, error: 'open: it could not be judged', waived: 'waived', missing: 'no attempt' }[state]
-  return plainLine([head, ...off, ...notes].join('; '), 1000)
+  const head = (): string[] => {
+    if (isWaived(mark)) return notes.some(each => each.startsWith('waived')) ? [] : ['waived']
+    if (isOpen(mark)) return [notes.length > 0 ? 'open' : 'open: it could not be judged']
+    return state === 'missing' ? ['no attempt'] : [`${roundPoints(points)} of ${plural(roundPoints(maxPoints), 'point')}`, ...off]
+  }
+  return plainLine([...head(), ...notes].join('; '), 1000)
 }
 
 /** Points as they are shown everywhere: at most two decimals. */

@@ -23,7 +23,7 @@ export async function writeExport({ folder }: ExportFormat, { files }: Export, o
     await rename(beside, target)
     return undefined
   } catch (error) {
-    await rm(beside, { recursive: true, force: true })
+    await rm(beside, { recursive: true, force: true }).catch(() => {})
     return { exit: EXIT.unknown, code: 'write', message: `${output} could not be written: ${(error as Error).message}` }
   }
 }

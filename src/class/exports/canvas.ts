@@ -12,9 +12,12 @@ const COLUMNS = ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section']
 /** Four spaces stand before it in Canvas' own exports. */
 const POINTS_POSSIBLE = '    Points Possible'
 
-/** What Canvas takes for a column of its own, drops, or takes for the number of another assignment. */
+/** Words that Canvas takes for something of its own wherever they stand: a row with the first is that of the points, a column with one of the others is left out. */
+const RESERVED = /Points Possible|(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)/g
+
+/** A title that Canvas finds in another column first, or that ends as the number of an assignment does. */
 function isCanvasWord(title: string): boolean {
-  return [...COLUMNS, 'LastName', 'FirstName', 'Integration ID', 'Root Account'].includes(title) || /(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)|read\s+only|\s\(\d+\)$/.test(title)
+  return [...COLUMNS, 'LastName', 'FirstName', 'Integration ID', 'Root Account'].includes(title) || /\s\(\d+\)$/.test(title)
 }
 
 /**
@@ -27,12 +30,13 @@ const format: ExportFormat = {
   folder: false,
   write(graded) {
     const { challenges, students } = graded
+    const titles = columnTitles(challenges.map(each => ({ ...each, title: hyphenate(plainLine(each.title)) })), isCanvasWord)
     const rows = studentRows(graded)
     const table = rows.map(({ student, marks }) => [...keysOf(student), ...marks.map(({ challenge, mark }) => (isWaived(mark) ? 'EX' : settledPoints(mark, challenge.maxPoints)))])
     const formulas = students.filter(student => keysOf(student).slice(1).some(looksLikeFormula)).length
     const empty = rows.some(({ marks }) => marks.some(({ mark }) => isOpen(mark) || mark.state === 'missing'))
     return {
-      files: [{ name: 'canvas.csv', bytes: Buffer.from(csvText([[...COLUMNS, ...columnTitles(challenges, isCanvasWord)], [POINTS_POSSIBLE, '', '', '', '', ...challenges.map(each => each.maxPoints)], ...table])) }],
+      files: [{ name: 'canvas.csv', bytes: Buffer.from(csvText([[...COLUMNS, ...titles], [POINTS_POSSIBLE, '', '', '', '', ...challenges.map(each => each.maxPoints)], ...table])) }],
       notes: [
         ...(empty ? ['where Canvas has a grade already, an empty cell takes it away: its preview shows that before anything is saved'] : []),
         ...(formulas > 0 ? [`${plural(formulas, 'student')} with a key that a spreadsheet takes for a formula: import the file as it is, and do not open it in a spreadsheet`] : []),
@@ -46,12 +50,15 @@ export default format
 function keysOf(student: Student): string[] {
   const number = rosterField(student, 'canvas id', 'canvas user id')
   return [
-    // Wherever these two words stand in the first cell, Canvas takes the row for the points of the assignments.
-    disarm(plainLine(student.name, 500)).replaceAll('Points Possible', 'Points-Possible'),
+    disarm(hyphenate(plainLine(student.name, 500))),
     // Canvas reads the digits at the front of whatever stands there.
     /^\d+$/.test(number) ? number : '',
     rosterField(student, 'sis user id', 'sis id') || student.id,
     rosterField(student, 'sis login id', 'login id', 'login') || student.email,
     disarm(plainLine(rosterField(student, 'section'))),
   ]
+}
+
+function hyphenate(text: string): string {
+  return text.replace(RESERVED, found => found.replace(' ', '-'))
 }

@@ -26,7 +26,8 @@ const format: ExportFormat = {
   write(graded) {
     const { challenges, students } = graded
     const all = Object.entries(KEYS)
-    const keys = all.filter(([, keyOf]) => new Set(students.map(each => keyOf(each).toLowerCase()).filter(each => each !== '')).size === students.length)
+    // PHP takes "0" for empty, too.
+    const keys = all.filter(([, keyOf]) => new Set(students.map(each => keyOf(each).toLowerCase()).filter(each => each !== '' && each !== '0')).size === students.length)
     const titles = columnTitles(challenges, title => Object.hasOwn(KEYS, title.toLowerCase()) || title.endsWith(' (Feedback)'))
     const rows = studentRows(graded).map(({ student, marks }) => [
       ...keys.map(([, keyOf]) => keyOf(student)),
