@@ -9,6 +9,7 @@ import { findTrackNamed, findTracks, trackFolders, type Target } from './findTra
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
 import { engineOf, openHost, openSaved, refuseEngine } from './openHost.ts'
+import { ownValues } from './ownValues.ts'
 import { savedNotes, savedProgress } from './savedProgress.ts'
 import type { Session } from './session.ts'
 import { languagesIn } from './speak.ts'
@@ -109,7 +110,9 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const lang = askedLanguage(target, book, surroundings)
   const trackId = basename(target.dir)
   const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? saved?.engine.name ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
-  const builtIns = (file: Pick<Track, 'requires'>, challenge: string) => ({ ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
+  // A saved look is somebody else's work.
+  const own = (file: Pick<Track, 'vars'>) => (saved ? {} : ownValues(surroundings.environment, { id: trackId, vars: file.vars }))
+  const builtIns = (file: Pick<Track, 'requires' | 'vars'>, challenge: string) => ({ ...own(file), ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
   const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, languages: chooseLanguages(lang, surroundings.environment), ...(target.challenge === undefined ? {} : { only: target.challenge }) })
   const { track, kinds, problems } = loaded
   if (!track || problems.length > 0) {
