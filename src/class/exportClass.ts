@@ -25,7 +25,7 @@ export function exportClass(format: ExportFormat, graded: GradedClass): Export {
   return {
     files,
     notes: [
-      ...(open > 0 ? [`${plural(open, 'mark')} could not be judged, all or in part: no points are exported for ${open === 1 ? 'it' : 'them'}, and no 0 either; grade again, then export again`] : []),
+      ...(open > 0 ? [`${plural(open, 'mark')} could not be judged, all or in part: no points are exported for ${open === 1 ? 'it' : 'them'}, and no 0 either; grade again, or waive what cannot be judged, then export again`] : []),
       ...(missing > 0 ? [`${plural(missing, 'mark')} without an attempt: exported without points, not as 0`] : []),
       ...(waived > 0 ? [`${plural(waived, 'mark')} waived: out of the points that can be had`] : []),
       ...notes,
