@@ -114,6 +114,12 @@ for (const [name, more] of [['error', ERROR], ['partial', PARTIAL], ['missing', 
   })
 }
 
+test('no output moves a terminal, whatever the roster holds', () => {
+  const evil = 'x\u001b]52;c;eA==\u0007\u009b2J\u202e'
+  const graded = { ...evening, className: evil, challenges: [{ ...evening.challenges[0]!, title: evil }], students: [{ ...evening.students[0]!, id: evil, name: evil, email: evil, fields: { username: evil, section: evil, login: evil, github: evil, 'lti user id': evil } }], marks: [mark(evil, 'demo/tops', { notes: [evil] })] }
+  for (const name of exportNames) for (const { bytes } of write(name, graded).files) assert.not.match(bytes.toString(), /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e]/, name)
+})
+
 test('a real 0 is a 0', () => {
   const graded = oneMark({ points: 0, earned: 0 })
   assert.equal(['csv', 'canvas'].map(each => table(fileOf(each, graded)).at(-1)!.at(-1)), ['0', '0'])

@@ -1,4 +1,4 @@
-import { plainLine } from '../../core/plainText.ts'
+import { plainLine, plainText } from '../../core/plainText.ts'
 import { plural } from '../../core/words.ts'
 import { columnTitles } from '../columnTitles.ts'
 import { csvText, disarm, looksLikeFormula } from '../csvText.ts'
@@ -22,7 +22,7 @@ function isCanvasWord(title: string): boolean {
 
 /**
  * Canvas' gradebook CSV. A column finds its assignment by the title, or makes a new one; a student is found by Canvas ID (roster column `canvas id`), SIS User ID
- * (`sis user id`, else the id), SIS Login ID (`sis login id` or `login`, else the e-mail), and by name at last. Those keys are exact, since Canvas compares them;
+ * (`sis user id`, else the id), SIS Login ID (`sis login id` or `login`, else the e-mail), and by name at last. Those keys are exact, since Canvas compares them (a control character, which no key has, becomes visible);
  * names and titles are disarmed. `EX` is excused. An open or missing mark is an empty cell.
  */
 const format: ExportFormat = {
@@ -53,8 +53,8 @@ function keysOf(student: Student): string[] {
     disarm(hyphenate(plainLine(student.name, 500))),
     // Canvas reads the digits at the front of whatever stands there.
     /^\d+$/.test(number) ? number : '',
-    rosterField(student, 'sis user id', 'sis id') || student.id,
-    rosterField(student, 'sis login id', 'login id', 'login') || student.email,
+    plainText(rosterField(student, 'sis user id', 'sis id') || student.id),
+    plainText(rosterField(student, 'sis login id', 'login id', 'login') || student.email),
     disarm(plainLine(rosterField(student, 'section'))),
   ]
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../../core/plainText.ts'
 import { plural } from '../../core/words.ts'
 import { columnTitles } from '../columnTitles.ts'
 import { csvText, disarm, looksLikeFormula } from '../csvText.ts'
@@ -6,11 +7,11 @@ import type { Student } from '../model.ts'
 import { rosterField } from '../rosterField.ts'
 import { markText, settledPoints, studentRows } from '../settledPoints.ts'
 
-/** Columns by which a teacher may let Moodle find its users, and what stands in them. They are compared as they are, so they are exact. */
+/** Columns by which a teacher may let Moodle find its users, and what stands in them. They are compared as they are, so they are exact; a control character, which no key has, becomes visible. */
 const KEYS: Record<string, (student: Student) => string> = {
-  email: student => student.email,
-  idnumber: student => rosterField(student, 'idnumber', 'id number') || student.id,
-  username: student => rosterField(student, 'username', 'moodle username'),
+  email: student => plainText(student.email),
+  idnumber: student => plainText(rosterField(student, 'idnumber', 'id number') || student.id),
+  username: student => plainText(rosterField(student, 'username', 'moodle username')),
 }
 /** A higher grade makes Moodle refuse the whole file, unless unlimited grades are switched on. */
 const HIGHEST = 100
