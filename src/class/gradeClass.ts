@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { plainLine } from '../core/plainText.ts'
+import { EXIT } from '../core/score.ts'
 import { engineInView } from '../host/cleanRoom.ts'
 import { openSsh } from '../host/ssh.ts'
 import type { Refusal } from '../model.ts'
@@ -50,9 +51,10 @@ export async function gradeClass(round: Round): Promise<Refusal | undefined> {
   const seenBy = new Map<string, Seen[]>()
   for (const each of last) seenBy.set(each.student, [...(seenBy.get(each.student) ?? []), each])
   const whole = limit(stop, limits.totalSeconds)
+  let broken: Refusal | undefined
   try {
     await eachAtMost(limits.hosts, students, async student => {
-      if (stop.aborted) return
+      if (stop.aborted || broken) return
       const at = new Date()
       const before = seenBy.get(student.id) ?? []
       const machine = machines.all.get(student.host)!
@@ -66,18 +68,24 @@ export async function gradeClass(round: Round): Promise<Refusal | undefined> {
       if (own.late()) grades = nothing(`timed out: not done within ${limits.hostSeconds} s`)
       else if (whole.late() && !grades.lost?.startsWith('not reached')) grades = nothing(`timed out: the whole round took longer than ${limits.totalSeconds} s`)
       own.end()
-      if (stop.aborted) return
+      if (stop.aborted || broken) return
       const failed = names ?? (before.length > 0 ? inHand(before, course.items) : course.items.map(each => each.name))
       const attempts = grades.lost === undefined ? grades.attempts : failed.map(name => errorAttempt(name, base, grades.lost!, at))
-      await book.addSeen(grades.seen.filter(each => isNews(each, before)))
-      await book.addAttempts(attempts, grades.captures)
+      try {
+        await book.addSeen(grades.seen.filter(each => isNews(each, before)))
+        await book.addAttempts(attempts, grades.captures)
+      } catch (error) {
+        // A full disk, a database that went away: what was told before is kept, and nothing is told that is not.
+        broken ??= { exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${book.where} cannot be written: ${plainLine((error as Error).message, 200)}; the results of ${plainLine(student.id, 60)} and of those after are not kept` }
+        return
+      }
       round.done({ student, attempts, roundTrips: grades.roundTrips, durationMs: Date.now() - at.getTime(), ...(grades.lost === undefined ? {} : { lost: grades.lost }) })
     })
   } finally {
     whole.end()
     await reach.close()
   }
-  return undefined
+  return broken
 }
 
 /** One connection, opened for this look and closed after it. What breaks on our side is told of this host only. */

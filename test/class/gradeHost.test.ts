@@ -4,6 +4,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gradeHost, type HostGrades, type HostRound } from '../../src/class/gradeHost.ts'
 import { openCourse, type Course } from '../../src/class/openCourse.ts'
+import { gradeClass } from '../../src/class/gradeClass.ts'
+import type { Gradebook } from '../../src/class/model.ts'
+import type { OpenClass } from '../../src/class/readClass.ts'
 import { openLocal } from '../../src/host/local.ts'
 import { makeFolder, trackFiles } from '../folder.ts'
 import { suite } from '../suite.ts'
@@ -89,6 +92,18 @@ test('each attempt has its capture, and the journal is not in it', async () => {
   const capture = JSON.parse(gunzipSync(captures.get(attempts[0]!.capture!)!).toString()) as { questions: { probe: string; answer: { stdout: string } }[]; verdicts: unknown[] }
   assert.ok(capture.questions.length > 5 && capture.verdicts.length === 1)
   assert.equal(capture.questions.filter(each => each.probe === 'journals' || each.answer.stdout.includes('UNSEEN')), [])
+})
+
+test('a gradebook that cannot be written: nothing is told as kept that is not, and the round ends', async () => {
+  const course = await open('title: One\nchecks:\n  - { id: there, file: { path: /etc/passwd } }\n')
+  const students = [1, 2, 3].map(number => ({ id: `s${number}`, name: '', email: '', host: 'h', fields: {}, line: number }))
+  const config = join(makeFolder({ config: 'Host h\n  HostName 127.0.0.1\n  Port 1\n' }), 'config')
+  const machines = { all: new Map([['h', { name: 'h', host: '127.0.0.1', port: 1 }]]), configFor: async () => ({ config, close: async () => {} }) }
+  let kept = 0
+  const book = { where: 'book', seenOnce: async () => new Map(), lastSeen: async () => [], addSeen: async () => {}, addAttempts: async () => { if (kept++ > 0) throw new Error('database or disk is full'); return 1 } } as unknown as Gradebook
+  const told: string[] = []
+  const refused = await gradeClass({ open: { file: { limits: { hosts: 1, hostSeconds: 20, totalSeconds: 60 }, variants: {}, dir: '/' }, students, machines, notes: [] } as unknown as OpenClass, course, book, students, environment: process.env, version: 'test', stop: new AbortController().signal, done: ({ student, lost }) => void told.push(`${student.id} ${/Connection refused/.test(lost!)}`) })
+  assert.equal([told, refused?.exit, /disk is full; the results of s2/.test(refused?.message ?? '')], [['s1 true'], 4, true])
 })
 
 test.run()
