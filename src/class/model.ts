@@ -135,6 +135,8 @@ export interface Seen {
   statuses: Record<string, Status>
   /** Checks with `once` that passed. */
   once: string[]
+  /** What the student's journal said then. */
+  claims?: Claims
 }
 
 /** An instructor's word: a check, or a whole challenge, does not count against somebody. */
