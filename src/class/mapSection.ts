@@ -6,7 +6,7 @@ import { shortName, trackOf } from './reportWords.ts'
 
 /** The heat map of the report: students down, challenges across, percent of the points in each square. */
 export function mapSection({ students, challenges }: ClassRecord, map: HeatMap): string {
-  if (students.length === 0 || challenges.length === 0) return '<section>\n<h2>Everybody, everything</h2>\n<p>There is no student or no challenge yet.</p>\n</section>'
+  if (students.length === 0 || challenges.length === 0) return '<section>\n<h2>Students and challenges</h2>\n<p>There is no student or no challenge yet.</p>\n</section>'
   const tracks: { name: string; count: number }[] = []
   for (const { name } of challenges) {
     const track = trackOf(name)
@@ -32,7 +32,7 @@ export function mapSection({ students, challenges }: ClassRecord, map: HeatMap):
     return `<tr id="s${row}"><th class="who" scope="row" title="${name} (${text(student.id)})"><bdi>${name}</bdi></th>${squares.join('')}<td class="sum first">${share === undefined ? '–' : percentOf(share)}</td></tr>`
   })
   return [
-    '<section aria-labelledby="map-title">', '<h2 id="map-title">Everybody, everything</h2>', KEY,
+    '<section aria-labelledby="map-title">', '<h2 id="map-title">Students and challenges</h2>', KEY,
     '<div class="map" role="region" aria-labelledby="map-title" tabindex="0"><table>', '<caption>Percent of the points of each student for each challenge. Total: of all points, without what is waived or could not be judged.</caption>',
     `<thead>\n${head.join('\n')}\n</thead>`, `<tbody>\n${body.join('\n')}\n</tbody>`, '</table></div>', '</section>',
   ].join('\n')

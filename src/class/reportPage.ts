@@ -40,7 +40,7 @@ function header({ students, challenges, at }: ClassRecord, { map, stuck }: Insig
   return [
     `<header>\n<h1><bdi>${title}</bdi></h1>\n<p class="dim">Report of ${clockWords(at)}</p>`, '<ul class="tiles">',
     tile(String(students.length), students.length === 1 ? 'student' : 'students'), tile(String(challenges.length), challenges.length === 1 ? 'challenge' : 'challenges'),
-    tile(String(judged), `of ${students.length * challenges.length} works judged`), tile(String(full), 'with all points'), tile(share === undefined ? '–' : `${percentOf(share)} %`, 'of the points of what was judged'),
+    tile(String(judged), `of ${students.length * challenges.length} judged`), tile(String(full), 'with all points'), tile(share === undefined ? '–' : `${percentOf(share)} %`, 'of the points of what was judged'),
     tile(String(held), held === 1 ? '<a href="#stuck">student is stuck</a>' : '<a href="#stuck">students are stuck</a>', held > 0 ? 'alert' : ''),
     ...(states.error + states.partial > 0 ? [tile(String(states.error + states.partial), 'not or only partly judged', 'trouble')] : []),
     ...(states.waived > 0 ? [tile(String(states.waived), 'waived')] : []), '</ul>\n</header>',
@@ -72,7 +72,7 @@ function wrongSection(wrong: WrongCheck[], titles: ReadonlyMap<string, string>):
 
 function timeSection({ challenges }: ClassRecord, times: ChallengeTime[]): string {
   // Few who took days must not press all others into a corner.
-  const scale = Math.max(1, ...times.map(each => each.spread?.q3 ?? 0)) * 1.25
+  const scale = Math.ceil((Math.max(1, ...times.map(each => each.spread?.q3 ?? 0)) * 1.25) / 5) * 5
   const at = (minutes: number): string => share(minutes, scale)
   const plot = ({ spread }: ChallengeTime): string => (spread ? `<div><i style="left:${at(spread.least)}%;right:${share(scale - Math.min(scale, spread.most), scale)}%"></i><i class="half" style="left:${at(spread.q1)}%;right:${share(scale - spread.q3, scale)}%"></i><i class="mid" style="left:${at(spread.median)}%"></i></div>` : '')
   const groups: string[] = []
@@ -84,7 +84,7 @@ function timeSection({ challenges }: ClassRecord, times: ChallengeTime[]): strin
     track = of
     groups.push(`<tr><th scope="row"><bdi>${line(challenges[index]?.title ?? time.challenge)}</bdi></th><td class="num">${done}/${begun}</td><td class="num">${spread ? `<b>${lengthWords(spread.median)}</b>` : '–'}</td><td class="num">${spread && measured > 1 ? `${lengthWords(spread.q1)} – ${lengthWords(spread.q3)}` : '–'}</td><td class="plot" aria-hidden="true">${plot(time)}</td></tr>`)
   }
-  const table = groups.length === 0 ? '<p>There is no challenge.</p>' : `<table class="times">\n<caption>From the first look that saw somebody at work to the first that saw all done: as exact as looks are frequent. Who was done at the first look has no time.</caption>\n<thead><tr><th scope="col">challenge</th><th scope="col" class="num">done</th><th scope="col" class="num">median</th><th scope="col" class="num">middle half</th><td class="plot"></td></tr></thead>\n${groups.join('\n')}\n</tbody>\n</table>`
+  const table = groups.length === 0 ? '<p>There is no challenge.</p>' : `<table class="times">\n<caption>From the first look that saw somebody at work to the first that saw all done: as exact as looks are frequent. Who was done at the first look has no time.</caption>\n<thead><tr><th scope="col">challenge</th><th scope="col" class="num">done</th><th scope="col" class="num">median</th><th scope="col" class="num">middle half</th><td class="plot" aria-hidden="true"><div class="axis"><span>0</span><span>${lengthWords(scale)}</span></div></td></tr></thead>\n${groups.join('\n')}\n</tbody>\n</table>`
   return `<section aria-labelledby="time-title">\n<h2 id="time-title">Time for each challenge</h2>\n${table}\n</section>`
 }
 

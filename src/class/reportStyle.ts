@@ -10,7 +10,8 @@ header { margin-bottom: 1.5rem; }
 h1 { font-size: 1.9rem; letter-spacing: -.015em; overflow-wrap: anywhere; }
 h2 { margin-top: 0; letter-spacing: -.01em; }
 section { margin-top: 2.75rem; min-width: 0; }
-section > p { max-width: 62rem; }
+section > p { max-width: 62rem; font-size: .9rem; }
+sup { line-height: 0; font-size: .7em; }
 a { color: inherit; text-decoration-color: var(--line); text-underline-offset: .2em; }
 a:hover { text-decoration-color: currentColor; }
 a:focus-visible, .map:focus-visible, summary:focus-visible { outline: 3px solid var(--waived); outline-offset: 2px; }
@@ -38,7 +39,7 @@ a:focus-visible, .map:focus-visible, summary:focus-visible { outline: 3px solid 
 .map tbody tr:hover th, .map tbody tr:target th { background: var(--card); box-shadow: inset 4px 0 var(--waived); }
 .map tbody tr { scroll-margin-top: 14rem; }
 .map .sum { padding: 0 .6rem; background: var(--paper); color: var(--ink); font-weight: 650; text-align: right; border-radius: 0; }
-.map thead .sum { font-weight: 500; }
+.map thead tr:first-child .sum { font-weight: 500; }
 .s0 { background-color: var(--s0); } .s1 { background-color: var(--s1); } .s2 { background-color: var(--s2); } .s3 { background-color: var(--s3); } .s4 { background-color: var(--s4); } .s5 { background-color: var(--s5); }
 .map td.partial { font-size: .72rem; letter-spacing: -.04em; }
 .map td.partial::after, .key i.partial::after { content: ''; position: absolute; inset: 1px; border: 1.5px dashed var(--on); border-radius: inherit; }
@@ -75,7 +76,8 @@ details { margin-top: .5rem; } summary { cursor: pointer; color: var(--dim); }
 .times caption, .times thead th { text-align: left; color: var(--dim); font-weight: 500; font-size: .82rem; }
 .times caption { padding-bottom: .4rem; }
 .times th, .times td { padding: .28rem .5rem .28rem 0; border-top: 1px solid var(--line); vertical-align: middle; }
-.times thead th { border-top: 0; vertical-align: bottom; }
+.times thead th, .times thead td { border-top: 0; vertical-align: bottom; }
+.times .axis { display: flex; justify-content: space-between; color: var(--dim); font-size: .75rem; height: auto; }
 .times tbody th { font-weight: 500; text-align: left; overflow-wrap: anywhere; }
 .times tbody.of th { padding-top: .8rem; border-top: 0; color: var(--dim); font-size: .82rem; }
 .times .num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -91,10 +93,9 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
   @page { size: landscape; margin: 10mm; }
   :root { --s0: #f6c7a9; --s1: #fbdcc5; --s2: #f5ead9; --s3: #e0eeea; --s4: #bfe2d9; --s5: #8fd0bf; --on: #000; --bar: #777; --track: #ddd; --box: #999; }
   * { print-color-adjust: exact; }
-  section { margin-top: 1.2rem; }
-  .map { max-height: none; overflow: visible; border: 0; } .map table { font-size: 6.5pt; width: 100%; } .map td { min-width: 0; height: auto; } .map thead, .map .who { position: static; } .map tr { break-inside: avoid; } .map thead { display: table-header-group; }
+  section { margin-top: 1.2rem; } section > p { break-after: avoid; } .people { font-size: 9pt; }
+  .map { width: auto; max-height: none; overflow: visible; border: 0; } .map td.held::before { border-width: 1.5px; } .map table { font-size: 6.5pt; width: 100%; } .map td { min-width: 0; height: auto; } .map thead, .map .who { position: static; } .map tr { break-inside: avoid; } .map thead { display: table-header-group; }
   .map .who bdi { width: 9rem; }
-  .pair { display: block; } .times .plot { display: table-cell; }
-  details::details-content { content-visibility: visible; height: auto; } summary { display: none; }
+  .pair { display: block; } .times .plot { display: table-cell; } .wrong, .people { display: block; columns: 2; column-gap: 8mm; } .people li { margin-bottom: .5rem; } details { display: none; }
 }
 `

@@ -1,4 +1,6 @@
 import { plural } from '../core/words.ts'
+import { percentOf } from './insight/mapMarks.ts'
+import type { ClassRecord, Insight } from './insightOf.ts'
 import type { Stuck, StuckBounds } from './insight/findStuck.ts'
 
 /** `under 1 min`, `42 min`, `2 h 5 min`, `3 d 4 h`. */
@@ -36,4 +38,13 @@ export function trackOf(challenge: string): string {
 /** The challenge of `track/challenge`, without its track. */
 export function shortName(challenge: string): string {
   return challenge.slice(challenge.indexOf('/') + 1)
+}
+
+/** A class in a line: how many, how far, and what needs somebody. */
+export function summaryWords({ students, challenges }: ClassRecord, { map: { states, full, share }, stuck }: Insight): string[] {
+  return [
+    plural(students.length, 'student'), plural(challenges.length, 'challenge'), `${states.graded + states.partial} of ${students.length * challenges.length} judged`, `${full} with all points`,
+    ...(share === undefined ? [] : [`${percentOf(share)} % of the points of what was judged`]), `${stuck.length} stuck`, ...(states.error + states.partial > 0 ? [`${states.error + states.partial} not or only partly judged`] : []),
+    ...(states.waived > 0 ? [`${states.waived} waived`] : []),
+  ]
 }

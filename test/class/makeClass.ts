@@ -54,16 +54,16 @@ const FOUND = [
 ]
 
 /** A class at work, the same at every call: some fast, some stuck, some ill, a few machines down. */
-export function makeClass(size: number, names: readonly string[] = NAMES): ClassRecord {
+export function makeClass(size: number, { names = NAMES, tracks = TRACKS.length }: { names?: readonly string[]; tracks?: number } = {}): ClassRecord {
   let state = 20261122
   const chance = (): number => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296)
-  const challenges = TRACKS.flatMap(([track, list]) => list.map(each => ({ name: `${track}/${each.split(':')[0]}`, title: each.split(':')[1]!, maxPoints: 4 })))
+  const challenges = TRACKS.slice(0, tracks).flatMap(([track, list]) => list.map(each => ({ name: `${track}/${each.split(':')[0]}`, title: each.split(':')[1]!, maxPoints: 4 })))
   const students = Array.from({ length: size }, (_, index) => student(`s${String(index).padStart(3, '0')}`, index < names.length ? names[index] : `${['Sam', 'Noor', 'Kim', 'Ines', 'Jonas', 'Fatima', 'Wei', 'Priya'][index % 8]} ${['Okafor', 'Jansen', 'Silva', 'Novák', 'García', 'Haddad', 'Lindqvist'][index % 7]}`))
   const attempts: Attempt[] = []
   const marks: Mark[] = []
   for (const { id } of students) {
     const pace = 0.5 + chance() * 1.6
-    const reach = Math.min(challenges.length, 6 + Math.floor(chance() * 26))
+    const reach = Math.min(challenges.length, 1 + Math.floor((0.2 + chance()) * challenges.length))
     const down = chance() < 0.08
     let clock = chance() * 12
     for (const [index, challenge] of challenges.entries()) {
@@ -71,7 +71,7 @@ export function makeClass(size: number, names: readonly string[] = NAMES): Class
         marks.push(mark(id, challenge.name, down ? { state: 'error', points: 0, notes: ['could not be judged: the host did not answer'] } : chance() < 0.02 ? { state: 'waived', points: 0, maxPoints: 0, notes: ['waived: ill'] } : { state: 'missing', points: 0, maxPoints: 0 }))
         continue
       }
-      const rounds = 2 + Math.floor(chance() * 3) + (index === reach - 1 ? 2 : 0)
+      const rounds = 2 + Math.floor(chance() * 3) + (index === reach - 1 && chance() < 0.3 ? 3 : 0)
       const goal = index === reach - 1 ? Math.floor(chance() * 4) : chance() < 0.85 ? 4 : Math.floor(chance() * 4)
       const odd = Math.floor(chance() * chance() * FOUND.length)
       for (let round = 1; round <= rounds; round++) {

@@ -38,14 +38,15 @@ export interface Stuck {
 
 /**
  * Who is stuck where, the longest first: each student once at most, in the challenge that they work on. Somebody who went on to another challenge left this one, and is
- * not stuck in it; nor is who finished it, or for whom the check is waived. `waives` knows what does not count against whom.
+ * not stuck in it; nor is who passed or finished it by their own journal, or for whom the check is waived. `waives` knows what does not count against whom.
  */
 export function findStuck(students: readonly Student[], challenges: readonly string[], looks: Looks, waives: (of: { student: string; challenge: string; check: string }) => boolean = () => false, bounds: StuckBounds = STUCK_BOUNDS): Stuck[] {
   const found: Stuck[] = []
   for (const student of students) {
-    const mine = challenges.map(challenge => ({ challenge, looks: sinceBegun(looks.get(lookKey(student.id, challenge)) ?? []) })).filter(each => each.looks.length > 0)
+    const all = challenges.map(challenge => ({ challenge, looks: looks.get(lookKey(student.id, challenge)) ?? [] }))
     // A look that brings nothing new may not be kept; but the student was looked at then, and what was known before still held.
-    const lookedAt = Math.max(...mine.map(each => each.looks.at(-1)!.at))
+    const lookedAt = Math.max(...all.flatMap(each => each.looks.at(-1)?.at ?? []))
+    const mine = all.map(each => ({ ...each, looks: sinceBegun(each.looks) })).filter(each => each.looks.length > 0)
     const inHand = mine.reduce<typeof mine[number] | undefined>((kept, each) => (kept === undefined || workedAt(each.looks) >= workedAt(kept.looks) ? each : kept), undefined)
     if (!inHand) continue
     const { challenge } = inHand
@@ -64,7 +65,7 @@ function workedAt(looks: readonly Look[]): number {
 
 function stuckChecks(looks: readonly Look[], lookedAt: number): Omit<Stuck, 'student' | 'challenge' | 'others'>[] {
   const last = looks.at(-1)!
-  if (last.state === 'finished') return []
+  if (last.state === 'finished' || last.state === 'passed') return []
   return [...last.statuses].filter(([, status]) => status === 'fail').map(([check]) => {
     const start = failingFrom(check, looks)
     const run = looks.slice(start)

@@ -57,7 +57,9 @@ export function findWrongStates(students: readonly string[], challenges: readonl
 /** For each check of one student's challenge: in which states it was found failing, and in which it is. */
 function failuresOf(looks: readonly Look[]): Map<string, { title: string; failures: Set<string>; now?: string }> {
   const checks = new Map<string, { title: string; failures: Set<string>; now?: string }>()
-  for (const { verdicts = [], vars = {}, statuses } of looks) {
+  for (const { verdicts = [], vars = {}, statuses, tried } of looks) {
+    // Nothing was done yet: that every check fails is the beginning, not a mistake.
+    if (tried === 0 && ![...statuses.values()].includes('pass')) continue
     for (const verdict of verdicts) {
       if (verdict.status !== 'fail' && verdict.status !== 'pass') continue
       const check = checks.get(verdict.id) ?? { title: verdict.title, failures: new Set<string>() }
@@ -72,7 +74,7 @@ function failuresOf(looks: readonly Look[]): Map<string, { title: string; failur
 
 /** What is another for each student although the mistake is the same: numbers and names that a kernel or an engine gives out. */
 const BLURRED: [pattern: RegExp, blur: string][] = [
-  [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '…'], [/\b(?=[0-9a-f]*\d)[0-9a-f]{12,64}\b/gi, '…'], [/\/tmp\/lab-\w{8}/g, '$work'], [/\/proc\/\d+\b/g, '/proc/…'],
+  [/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '…'], [/\b(?=[0-9a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,64}\b/gi, '…'], [/\/tmp\/lab-\w{8}/g, '$work'], [/\/proc\/\d+\b/g, '/proc/…'],
   [/\b(pids?|process|processes) \d+(?:(?:, | and )\d+)*/gi, '$1 …'], [/\[\d{10}\]/g, '[…]'], [/\b(you answered) \d{3,}/gi, '$1 …'],
 ]
 
