@@ -34,14 +34,17 @@ async function main(argv: string[]): Promise<number> {
     else process.stdout.write(commandHelp(about, (await table[about]!()).default, COMMON))
     return EXIT.good
   }
-  const verb = first === undefined || (first.startsWith('-') && (asked === undefined || !Object.hasOwn(table, asked))) ? 'status' : first
-  const load = Object.hasOwn(table, verb) ? table[verb] : undefined
-  if (!load) return noCommand(verb)
-  const command = (await load()).default
+  const one = first === undefined || (first.startsWith('-') && (asked === undefined || !Object.hasOwn(table, asked))) ? 'status' : first
+  const load = Object.hasOwn(table, one) ? table[one] : undefined
+  if (!load) return noCommand(one)
+  const outer = (await load()).default
+  const second = first === one && outer.verbs && Object.hasOwn(outer.verbs, argv[1] ?? '') ? argv[1]! : undefined
+  const command = second === undefined ? outer : (await outer.verbs![second]!()).default
+  const verb = second === undefined ? one : `${one} ${second}`
   const options = { ...COMMON, ...command.options }
   let typed
   try {
-    typed = parseArgs({ args: first === undefined || verb !== first ? argv : argv.slice(1), options, allowPositionals: true, strict: true })
+    typed = parseArgs({ args: second !== undefined ? argv.slice(2) : first === undefined || one !== first ? argv : argv.slice(1), options, allowPositionals: true, strict: true })
   } catch (error) {
     return refuse({ exit: EXIT.usage, code: 'usage', message: explainUsage(error as Error & { code?: string }, verb, argv, options) }, json)
   }

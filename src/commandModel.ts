@@ -54,7 +54,9 @@ export interface Command {
   most: number
   options: Record<string, Option>
   /** Who it is for, and in which order `lab --help` shows it. */
-  group: 'students' | 'authors' | 'anyone'
+  group: 'students' | 'authors' | 'instructors' | 'anyone'
+  /** Verbs of its own, as `lab class grade`: the second word chooses one. */
+  verbs?: Record<string, () => Promise<{ default: Command }>>
   run(typed: Typed, world: World): Promise<number | Refusal>
 }
 
@@ -80,6 +82,9 @@ export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } 
   if (engine === 'podman' || engine === 'docker') return { engine }
   return { exit: EXIT.usage, code: 'usage', message: `there is no engine "${String(engine)}"; there are podman and docker` }
 }
+
+/** `--class`, for commands about a class. */
+export const CLASS_OPTION: Option = { type: 'string', value: 'FILE', help: 'The class.yaml, or its folder; this folder where nothing is said.' }
 
 /** `--lang`, for commands that show the texts of a track. */
 export const LANG_OPTION: Option = { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' }

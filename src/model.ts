@@ -53,6 +53,8 @@ export interface Check {
   requires: Requirement[]
   /** Why it passes before anything is done, where that cannot be otherwise. */
   passesBefore?: string
+  /** No student gets to see it: `lab pack` leaves it out. */
+  hidden?: true
   place: Place
 }
 
@@ -98,6 +100,8 @@ export interface Challenge {
   minutes?: number
   /** What the challenge wants to find untouched before it starts. */
   clean?: 'containers'
+  /** It can be done without root, too, where its track requires root. */
+  rootless?: true
   text: string
   commands: Command[]
   checks: Check[]
@@ -319,6 +323,8 @@ export interface Verdict {
   explain: string
   needs: string[]
   once: boolean
+  /** Of a hidden check: not for students. */
+  hidden?: true
   hint?: string
   reason?: string
   next?: string

@@ -15,7 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const generated = join(root, 'src/generated')
 
 /** The folders whose files are extensions: dropping a file in is all it takes. */
-const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', standIns: 'src/run/standIns' }
+const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', standIns: 'src/run/standIns' }
 
 /** The names of a room's files, sorted: the keys of the catalogue. */
 export function listRoom(folder) {
@@ -34,18 +34,23 @@ function writeCatalogue() {
 
 async function writeValidators() {
   const names = listRoom(ROOMS.kinds)
+  const providers = listRoom(ROOMS.providers)
   const entry = [
     `export * as core from ${JSON.stringify(join(root, 'src/core/schema.ts'))}`,
     `export * as translations from ${JSON.stringify(join(root, 'src/core/translationSchema.ts'))}`,
+    `export * as classes from ${JSON.stringify(join(root, 'src/core/classSchema.ts'))}`,
+    ...providers.map((name, index) => `export { default as p${index} } from ${JSON.stringify(join(root, ROOMS.providers, `${name}.ts`))}`),
     ...names.map((name, index) => `export { default as k${index} } from ${JSON.stringify(join(root, ROOMS.kinds, `${name}.ts`))}`),
   ].join('\n')
   const file = join(tmpdir(), `lab-schemas-${process.pid}.mjs`)
-  await build({ stdin: { contents: entry, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'error', banner })
+  await build({ stdin: { contents: entry, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'error', banner, external: ['csv-parse', 'kysely', 'libsql', 'pg'] })
   const schemas = await import(pathToFileURL(file).href)
   rmSync(file)
   const { trackSchema, challengeSchema, checkSchema, wrongSchema, solutionSchema } = schemas.core
   const all = { track: trackSchema, challenge: challengeSchema, check: checkSchema, wrong: wrongSchema, solution: solutionSchema }
   Object.assign(all, { 'track-translation': schemas.translations.trackTranslationSchema, 'challenge-translation': schemas.translations.challengeTranslationSchema })
+  all.class = schemas.classes.classSchema
+  for (const [index, name] of providers.entries()) all[`provider:${name}`] = schemas[`p${index}`].schema
   for (const [index, name] of names.entries()) all[`kind:${name}`] = schemas[`k${index}`].schema
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false, strictRequired: false, code: { source: true, esm: true } })
   ajv.addKeyword('matcher')
@@ -77,6 +82,8 @@ async function writeBundle() {
   const common = { bundle: true, platform: 'node', target: 'node20', minifySyntax: true, minifyWhitespace: true, logLevel: 'error', legalComments: 'none' }
   await build({
     ...common, entryPoints: [join(root, 'src/cli.ts')], outfile: join(fresh, 'lab.cjs'), format: 'cjs',
+    // Installed beside the bundle, and loaded by what needs them only; require() finds them where import() has no way to a file (see bin/lab).
+    external: ['csv-parse', 'kysely', 'libsql', 'pg'], supported: { 'dynamic-import': false },
     banner: { js: "const labUrl = require('node:url').pathToFileURL(__filename).href;" }, define: { 'import.meta.url': 'labUrl', LAB_VERSION: JSON.stringify(version) },
   })
   await build({ ...common, entryPoints: [join(root, 'src/run/programChild.ts')], outfile: join(fresh, 'programChild.mjs'), format: 'esm', banner })

@@ -207,6 +207,7 @@ export interface ProviderContext {
   /** The folder of class.yaml: relative paths begin there. */
   dir: string
   environment: Record<string, string | undefined>
+  students: readonly Student[]
   /** A mistake in the settings, at the place of a path inside them. */
   problem(path: (string | number)[], code: string, message: string): Problem
 }

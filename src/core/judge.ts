@@ -43,7 +43,7 @@ export function judge(checks: Check[], observation: Observation, judging: Judgin
       ...(outcome.actual === undefined ? {} : { actual: outcome.actual }),
       ...(outcome.evidence === undefined ? {} : { evidence: plainText(outcome.evidence) }),
       explain: kind.explain(check.params, { ...judging.context, check: check.id }),
-      needs: check.needs, once: check.once,
+      needs: check.needs, once: check.once, ...(check.hidden ? { hidden: true as const } : {}),
       ...(status === 'fail' && check.hints[0] ? { hint: check.hints[0] } : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(next === undefined ? {} : { next }),

@@ -68,6 +68,7 @@ export interface ChallengeFile {
   title: string
   minutes?: number
   clean?: 'containers'
+  rootless?: true
   setup?: string
   solve?: string
   cleanup?: string
@@ -108,14 +109,14 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   const checks = written.flatMap((each, index) => (each === listOf(data.checks)[index] ? (readCheck(parsed, ['checks', index], each, context, knownKinds, problems) ?? []) : []))
   checkIds(parsed, written, problems)
   const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
-  const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
+  const { title, minutes, clean, rootless } = data as { title?: string; minutes?: number; clean?: 'containers'; rootless?: true }
   const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as unknown as WrittenCommand[]
   const asks = (check: Record<string, unknown>): boolean => Object.keys(check).some(word => word === 'answer' || context.own?.get(word)?.kind === 'answer')
   const ids = written.map(each => String(each.id))
   const asked = written.filter(asks).map(each => String(each.id))
   checkCommands(parsed, data.commands, { ids, asked }, problems)
   return {
-    title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
+    title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(rootless === undefined ? {} : { rootless }), ...scripts,
     commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: listOf(data.survivors).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) })) }),
   }
 }
@@ -171,10 +172,10 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   const params = fillVariables(data[word], vars)
   if (strange.length === 0) problems.push(...validateParams(parsed, [...at, word], params, kind, validators[`kind:${word}`]!))
   if (problems.length > before) return undefined
-  const { id, title, points, hints, needs, once, passes_before: passesBefore } = common as { id: string; title?: string; passes_before?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
+  const { id, title, points, hints, needs, once, passes_before: passesBefore, visibility } = common as { id: string; visibility?: string; title?: string; passes_before?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
   return {
     id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: (hints ?? []).map(hint => showVariables(hint, vars)),
-    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, ...(passesBefore === undefined ? {} : { passesBefore }), place: parsed.place([...at, 'id']),
+    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, ...(passesBefore === undefined ? {} : { passesBefore }), ...(visibility === 'hidden' ? { hidden: true as const } : {}), place: parsed.place([...at, 'id']),
   }
 }
 
@@ -191,11 +192,14 @@ function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], problems:
     const first = ids.indexOf(id)
     if (typeof id === 'string' && first !== index) problems.push(parsed.problem(['checks', index, 'id'], 'duplicate', `"${id}" is the id of a check in line ${parsed.place(['checks', first, 'id']).line} already`))
   }
+  const isHidden = (check: Record<string, unknown> | undefined): boolean => check?.visibility === 'hidden'
+  if (data.length > 0 && data.every(isHidden)) problems.push(parsed.problem(['checks', 0, 'visibility'], 'all-hidden', 'every check is hidden: students would have nothing to go by', 'key'))
   for (const [index, { needs }] of data.entries()) {
     for (const need of typeof needs === 'string' ? [needs] : listOf(needs).filter(each => typeof each === 'string')) {
       const position = ids.indexOf(need)
       if (position < 0) problems.push(parsed.problem(['checks', index, 'needs'], 'unknown-check', `there is no check "${need}"${didYouMean(need, ids.map(String))}`))
       else if (position >= index) problems.push(parsed.problem(['checks', index, 'needs'], 'needs-order', position === index ? `"${need}" needs itself` : `"${need}" stands further down: a check needs checks above it, so that no circle can form`))
+      else if (isHidden(data[position]) && !isHidden(data[index])) problems.push(parsed.problem(['checks', index, 'needs'], 'needs-hidden', `"${need}" is hidden, and students see this check: it cannot wait for what they do not have`))
     }
   }
 }

@@ -24,10 +24,11 @@ const verdict: Schema = {
     explain: text('The native command that shows it.'),
     needs: { type: 'array', items: { type: 'string' }, description: 'Ids of checks that had to pass first.' },
     once: { type: 'boolean', description: 'A pass sticks.' },
+    hidden: { const: true, description: 'Of a hidden check: not for students.' },
     hint: text('The first hint of a failed check.'),
     reason: text('Why it was not judged: `needs`, `not observable`, `could not look`, ...'),
     next: text('What to do about it.'),
-  }, ['expected', 'actual', 'evidence', 'hint', 'reason', 'next']),
+  }, ['expected', 'actual', 'evidence', 'hidden', 'hint', 'reason', 'next']),
   if: { properties: { status: { enum: ['error', 'skip'] } } },
   then: { required: ['reason'] },
 }

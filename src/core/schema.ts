@@ -43,6 +43,7 @@ export const challengeSchema: Schema = object('One exercise of a track.', ['titl
   title: text('What the learner brings about, in a few words.'),
   minutes: { type: 'number', exclusiveMinimum: 0, maximum: 600, description: 'How long it takes a learner.' },
   clean: { const: 'containers', description: 'containers: the challenge wants an engine without other containers.' },
+  rootless: { const: true, description: 'The challenge can be done without root, too, where the track requires it: `lab start --rootless`.' },
   setup: path('A script that prepares the host.'),
   solve: path('A script that solves the challenge; the commands do where nothing is said.'),
   cleanup: path('A script that takes away what the challenge left.'),
@@ -63,6 +64,7 @@ export const checkProperties: Schema = {
   needs: { type: ['string', 'array'], minLength: 1, minItems: 1, items: { type: 'string' }, description: 'Ids of checks that must pass before this one is judged.' },
   once: { type: 'boolean', description: 'A pass sticks, for what a later step removes again.' },
   requires: requires('What the host must offer for it, one or a list, e.g. apparmor; where it does not, the check is skipped as not observable.'),
+  visibility: { enum: ['visible', 'hidden'], description: 'hidden: only `lab class grade` judges it, and `lab pack` leaves it out; visible where nothing is said.' },
   passes_before: text('Why this check passes before anything is done, where that cannot be otherwise; `lab test` counts and shows it.'),
 }
 

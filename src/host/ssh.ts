@@ -41,17 +41,17 @@ export function openSsh({ name, environment, needsRoot, engine, config, next = `
   const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || (code === 255 ? 'the host stopped answering' : `ended with ${code}`)}`
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined
-  const open = (): Promise<Answer> => {
+  const open = (stop?: AbortSignal): Promise<Answer> => {
     // A level of its own: what `vagrant ssh-config` prints silences the client even where it cannot connect.
     mkdirSync(dir, { mode: 0o700 })
-    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-o', 'LogLevel=ERROR', '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true })
+    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-o', 'LogLevel=ERROR', '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true, ...(stop ? { stop } : {}) })
   }
   return {
     name: 'default',
     kind: 'ssh',
     engine,
     async run(errand, stop) {
-      const opened = await (opening ??= open())
+      const opened = await (opening ??= open(stop))
       // 255 is ssh's own failure: the host is down, the key is refused, the host key changed. Never a failed check.
       const answer = opened.code === 0 ? await runFramed(reach, errand, stop) : { ...opened, code: null, stdout: '', stderr: '', lost: opened.lost ?? explain(opened, plainWords(opened)) }
       return answer.lost === undefined ? answer : { ...answer, lost: `${answer.lost}; ${next}` }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { studentCopy } from '../core/studentCopy.ts'
+import { studentCopy, studentTranslation } from '../core/studentCopy.ts'
 import type { Challenge } from '../model.ts'
 import type { Loaded } from './loadTrack.ts'
 
@@ -24,14 +24,19 @@ export function packTrack({ track, kinds }: Required<Pick<Loaded, 'track' | 'kin
     // Written anew, since a comment may say more than the lines.
     const written = parse(readFileSync(join(dir, 'challenge.yaml'), 'utf8')) as Record<string, unknown>
     files.set(`${prefix}challenge.yaml`, Buffer.from(stringify(studentCopy(written), { lineWidth: 0 })))
-    const here = readdirSync(dir).filter(name => TEXT.test(name) || TRANSLATION.test(name) || PICTURE.test(name))
-    take(dir, [...here, ...scriptsOf(challenge, kinds)], prefix)
+    const hidden = challenge.checks.filter(each => each.hidden).map(each => each.id)
+    for (const name of readdirSync(dir).filter(each => TRANSLATION.test(each))) {
+      const words = hidden.length === 0 ? undefined : studentTranslation(parse(readFileSync(join(dir, name), 'utf8')) as Record<string, unknown>, hidden)
+      if (hidden.length === 0) take(dir, [name], prefix)
+      else if (words) files.set(prefix + name, Buffer.from(stringify(words, { lineWidth: 0 })))
+    }
+    take(dir, [...readdirSync(dir).filter(name => TEXT.test(name) || PICTURE.test(name)), ...scriptsOf(challenge, kinds)], prefix)
   }
   return files
 }
 
-/** The scripts that a student's lab runs: all but the solution. */
+/** The scripts that a student's lab runs: all but the solution and those of hidden checks. */
 function scriptsOf({ dir, setup, cleanup, checks }: Challenge, kinds: Loaded['kinds']): string[] {
-  const named = checks.flatMap(check => kinds.get(check.kind)?.scripts?.(check.params as never) ?? [])
+  const named = checks.filter(each => !each.hidden).flatMap(check => kinds.get(check.kind)?.scripts?.(check.params as never) ?? [])
   return [...new Set([setup?.file, cleanup?.file, ...named])].filter((name): name is string => name !== undefined && existsSync(join(dir, name)))
 }

@@ -1,19 +1,17 @@
-import { CAPTURE_FORMAT, CAPTURE_LIMIT, CAPTURE_VERSION, type Capture } from '../core/capture.ts'
+import { CAPTURE_LIMIT, type Capture } from '../core/capture.ts'
 import { compareVerdicts } from '../core/compareVerdicts.ts'
 import { isUnknown } from '../core/judge.ts'
-import { namesAskedFor } from '../core/namesAskedFor.ts'
-import type { Plan } from '../core/plan.ts'
 import { recallFrom } from '../core/recall.ts'
 import { EXIT } from '../core/score.ts'
 import { hashOf } from '../host/captureFile.ts'
 import type { Host, Probe, Refusal, Result } from '../model.ts'
 import { offers, type Offers } from '../probe/offers.ts'
 import { users, type UserTable } from '../probe/users.ts'
+import { makeCapture } from './makeCapture.ts'
 import { observe } from './observe.ts'
 import type { OpenChallenge } from './openChallenge.ts'
-import { saveRecord } from './saveRecord.ts'
 import { checkChallenge, judgeLook, planCheck, type CheckOptions, type Session } from './session.ts'
-import { wideLook } from './wideLook.ts'
+import { widenPlan } from './widenPlan.ts'
 
 /** What taking a capture needs to know besides the challenge. */
 export interface CaptureOptions {
@@ -35,10 +33,10 @@ export interface Taken {
 
 /** Looks once at all that the checks ask, and wider, and makes a capture of it: without secrets, and no larger than it may be. */
 export async function takeCapture(open: OpenChallenge, { version, where, gradedBy, stop, limit = CAPTURE_LIMIT }: CaptureOptions): Promise<Taken | Refusal> {
-  const { host, track, challenge, progress, book } = open
+  const { host, progress, book } = open
   const startedAt = new Date()
   const own = planCheck(open)
-  const plan = wideLook(own, host.engine, await accountNames(host, stop))
+  const plan = widenPlan(own, host.engine, await accountNames(host, stop))
   const look = await observe(plan, host, stop)
   const record = look.record
   const offered = look.facts.get(offers as Probe)
@@ -46,15 +44,7 @@ export async function takeCapture(open: OpenChallenge, { version, where, gradedB
   const claims = { answers: Object.fromEntries(progress?.answers ?? []), passedOnce: [...(progress?.passedOnce ?? [])] }
   const options: CheckOptions = { gradedBy, passedOnce: new Set(claims.passedOnce), ...(progress ? { answers: progress.answers } : {}), notes: open.notes }
   const result = judgeLook(open, look, options, startedAt)
-  const { systemName, system, kernel } = offered as Offers
-  const { saved, hide } = saveRecord(record, plan, namesAskedFor(challenge.checks, plan), host.engine)
-  const capture: Capture = {
-    format: CAPTURE_FORMAT, version: CAPTURE_VERSION, lab: version, at: startedAt.toISOString(),
-    host: { kind: host.kind, where: `${where} (${systemName || system || 'an unknown system'}, kernel ${kernel})`, ...(host.kind === 'local' ? { pid: process.pid } : {}) }, engine: host.engine, mark: record.mark,
-    track: track.id, challenge: challenge.id, title: challenge.title, vars: hide(track.vars), images: Object.fromEntries(book.progresses.images), ...(progress?.work === undefined ? {} : { work: progress.work }),
-    claims: { ...claims, answers: Object.fromEntries(Object.entries(claims.answers).map(([id, value]) => [id, hide(value)])) }, ...saved, verdicts: hide(result.checks), cut: [],
-  }
-  capture.cut = cutDown(capture, own, limit)
+  const capture = makeCapture(open, { record, plan, own, result, claims, offered: offered as Offers, where, version, images: book.progresses.images, ...(progress?.work === undefined ? {} : { work: progress.work }), limit })
   return { capture, result, words: [...capture.cut, ...await explainLoss(open, capture, options, result)] }
 }
 
@@ -63,25 +53,6 @@ async function accountNames(host: Host, stop?: AbortSignal): Promise<string[]> {
   const { facts } = await observe({ questions: [{ probe: users as Probe, subjects: [] }], runs: [], programs: [] }, host, stop)
   const table = facts.get(users as Probe)
   return isUnknown(table) ? [] : (table as UserTable).names.slice(0, 1000)
-}
-
-/** Leaves whole answers out until it is small enough: first what no check asked, the largest before the others. Returns words about each. */
-function cutDown(capture: Capture, own: Plan, limit: number): string[] {
-  const words: string[] = []
-  const asked = new Set(own.questions.map(each => each.probe.key))
-  const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
-  // Room for the words themselves.
-  let left = bytes(capture) + 4096 - limit
-  const parts = [...capture.questions.map(each => ({ what: `\`${each.probe}\``, first: !asked.has(each.probe), size: bytes(each), drop: () => void (capture.questions = capture.questions.filter(other => other !== each)) })),
-    ...capture.runs.map(each => ({ what: `the answer to ${each.first}`, first: false, size: bytes(each), drop: () => void (capture.runs = capture.runs.filter(other => other !== each)) })),
-    ...capture.programs.map(each => ({ what: `what ${each.file} asked`, first: false, size: bytes(each), drop: () => void (capture.programs = capture.programs.filter(other => other !== each)) }))]
-  for (const { what, size, drop } of parts.sort((a, b) => Number(b.first) - Number(a.first) || b.size - a.size)) {
-    if (left <= 0) break
-    drop()
-    left -= size
-    words.push(`${what}: ${size} bytes, and a capture holds ${limit} at most`)
-  }
-  return words
 }
 
 /** Judges the capture as anybody will who gets it: where the verdict is another, what was left out is the reason. */
