@@ -8,7 +8,7 @@ import type { WrongCheck } from './insight/findWrongStates.ts'
 import type { ChallengeTime } from './insight/timeChallenges.ts'
 import type { ClassRecord, Insight } from './insightOf.ts'
 import { REPORT_STYLE } from './reportStyle.ts'
-import { boundsWords, clockWords, lengthWords, stuckWords, trackOf } from './reportWords.ts'
+import { boundsWords, clockWords, hiddenWords, lengthWords, stuckWords, trackOf } from './reportWords.ts'
 
 /** Wrong checks that are seen at once, and the states of each; the rest is a click away. */
 const CHECKS = 10
@@ -50,7 +50,7 @@ function header({ students, challenges, at }: ClassRecord, { map, stuck }: Insig
 function stuckSection({ stuck, bounds }: Insight, titles: ReadonlyMap<string, string>, rows: ReadonlyMap<string, number>): string {
   const items = stuck.map((each: Stuck) => [
     `<li><span class="name"><a href="#s${rows.get(each.student.id)}"><bdi>${line(each.student.name || each.student.id)}</bdi></a></span><span class="long">${lengthWords(each.minutes)}</span>`,
-    `<p><bdi>${line(titles.get(each.challenge) ?? each.challenge)}</bdi>: ${line(each.title ?? each.check)}</p>`,
+    `<p><bdi>${line(titles.get(each.challenge) ?? each.challenge)}</bdi>: ${line(each.title ?? each.check)}${hiddenWords(each)}</p>`,
     ...(each.message ? [`<p class="found">${line(each.message, 240)}</p>`] : []),
     `<p class="dim">${stuckWords(each)}</p></li>`,
   ].join('\n'))
@@ -59,10 +59,11 @@ function stuckSection({ stuck, bounds }: Insight, titles: ReadonlyMap<string, st
 }
 
 function wrongSection(wrong: WrongCheck[], titles: ReadonlyMap<string, string>): string {
-  const items = wrong.map(({ challenge, title, judged, failed, states }) => {
+  const items = wrong.map(check => {
+    const { challenge, title, judged, failed, states } = check
     const shown = states.slice(0, STATES).map(({ text, students, now }) => `<li><b>${students}</b><span>${line(text, 300)}${now > 0 ? ` <span class="dim">(${now} still)</span>` : ''}</span><span class="bar" aria-hidden="true"><i style="width:${share(students, judged)}%"></i></span></li>`)
     const others = states.slice(STATES).length
-    return `<li><h3>${line(title)}</h3>\n<p class="dim"><bdi>${line(titles.get(challenge) ?? challenge)}</bdi>: failed for ${failed} of ${plural(judged, 'student')}</p>\n<ul>\n${shown.join('\n')}\n</ul>${others > 0 ? `\n<p class="dim">and ${plural(others, 'other wrong state')}</p>` : ''}</li>`
+    return `<li><h3>${line(title)}${hiddenWords(check)}</h3>\n<p class="dim"><bdi>${line(titles.get(challenge) ?? challenge)}</bdi>: failed for ${failed} of ${plural(judged, 'student')}</p>\n<ul>\n${shown.join('\n')}\n</ul>${others > 0 ? `\n<p class="dim">and ${plural(others, 'other wrong state')}</p>` : ''}</li>`
   })
   const list = (part: string[]): string => `<ul class="wrong">\n${part.join('\n')}\n</ul>`
   const rest = items.slice(CHECKS)

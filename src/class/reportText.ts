@@ -5,7 +5,7 @@ import { wrap } from '../core/wrap.ts'
 import type { Style } from '../report/style.ts'
 import { percentOf, type Cell } from './insight/mapMarks.ts'
 import type { ClassRecord, Insight } from './insightOf.ts'
-import { boundsWords, clockWords, lengthWords, shortName, stuckWords, summaryWords, trackOf } from './reportWords.ts'
+import { boundsWords, clockWords, hiddenWords, lengthWords, shortName, stuckWords, summaryWords, trackOf } from './reportWords.ts'
 
 /** Wrong checks that are shown, and states of each; the page has all. */
 const CHECKS = 8
@@ -96,7 +96,7 @@ function stuckLines({ challenges }: ClassRecord, { stuck, bounds }: Insight, sty
   const indent = width < NARROW ? 4 : 14
   const lines = stuck.flatMap(each => [
     `  ${style.red(lengthWords(each.minutes).padStart(indent === 4 ? 0 : 10))}  ${style.bold(cutColumns(plainLine(each.student.name || each.student.id), width - 14))}`,
-    ...fold(`${plainLine(titles.get(each.challenge) ?? each.challenge)}: ${plainLine(each.title ?? each.check)}`, indent, width),
+    ...fold(`${plainLine(titles.get(each.challenge) ?? each.challenge)}: ${plainLine(each.title ?? each.check)}${hiddenWords(each)}`, indent, width),
     ...(each.message ? fold(`found: ${plainLine(each.message, 160)}`, indent, width) : []), ...fold(stuckWords(each), indent, width).map(style.dim),
   ])
   return [style.bold('Who is stuck'), ...fold(boundsWords(bounds), 2, width), ...(lines.length > 0 ? lines : ['  Nobody, as far as was seen.'])]
@@ -104,8 +104,8 @@ function stuckLines({ challenges }: ClassRecord, { stuck, bounds }: Insight, sty
 
 function wrongLines({ challenges }: ClassRecord, { wrong }: Insight, style: Style, width: number): string[] {
   const titles = new Map(challenges.map(each => [each.name, each.title]))
-  const lines = wrong.slice(0, CHECKS).flatMap(({ challenge, title, judged, failed, states }) => [
-    ...fold(plainLine(title), 2, width).map(style.bold), ...fold(`${plainLine(titles.get(challenge) ?? challenge)}: failed for ${failed} of ${plural(judged, 'student')}`, 2, width).map(style.dim),
+  const lines = wrong.slice(0, CHECKS).flatMap(({ challenge, title, judged, failed, states, ...more }) => [
+    ...fold(`${plainLine(title)}${hiddenWords(more)}`, 2, width).map(style.bold), ...fold(`${plainLine(titles.get(challenge) ?? challenge)}: failed for ${failed} of ${plural(judged, 'student')}`, 2, width).map(style.dim),
     ...states.slice(0, STATES).flatMap(({ text, students, now }) => fold(`${plainLine(text, 160)}${now > 0 ? ` (${now} still)` : ''}`, 8, width).map((line, index) => (index === 0 ? `${String(students).padStart(6)}${line.slice(6)}` : line))),
     ...(states.length > STATES ? [`        and ${plural(states.length - STATES, 'other wrong state')}`] : []),
   ])

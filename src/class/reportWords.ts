@@ -30,6 +30,11 @@ export function stuckWords({ looks, tried, others }: Stuck): string {
   return parts.join('; ')
 }
 
+/** What is said of a check besides its title. */
+export function hiddenWords({ hidden }: { hidden?: true }): string {
+  return hidden ? ' (hidden check)' : ''
+}
+
 /** The track of `track/challenge`. */
 export function trackOf(challenge: string): string {
   return challenge.split('/')[0]!

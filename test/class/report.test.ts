@@ -81,6 +81,12 @@ test('a student without a name is known by the id, and a class of nobody is no t
   }
 })
 
+test('a hidden check is called so, since a page is easily shown to those it is hidden from', () => {
+  const record = { ...hostile, attempts: hostile.attempts.map(each => ({ ...each, verdicts: each.verdicts.map(one => ({ ...one, title: 'a secret', hidden: true as const })) })) }
+  for (const shown of [pageOf(record), textOf(record)]) assert.is(shown.split('a secret (hidden check)').length, 3)
+  assert.not.match(pageOf(hostile) + textOf(hostile), /hidden check/)
+})
+
 test('lengths and times in words', () => {
   assert.equal([0, 0.4, 1, 59.4, 60, 125, 1439, 1440, 4560].map(lengthWords), ['under 1 min', 'under 1 min', '1 min', '59 min', '1 h', '2 h 5 min', '23 h 59 min', '1 d', '3 d 4 h'])
   assert.equal(['2026-11-22T06:47:59+02:00', 'x'].map(clockWords), ['2026-11-22 04:47 UTC', 'an unknown time'])

@@ -25,6 +25,8 @@ export interface Stuck {
   /** Its title and what was found last, where an attempt told. */
   title?: string
   message?: string
+  /** Students get nothing of this check: not to be told. */
+  hidden?: true
   /** Milliseconds since 1970: since when it was seen failing. */
   since: number
   minutes: number
@@ -73,7 +75,7 @@ function stuckChecks(looks: readonly Look[], lookedAt: number): Omit<Stuck, 'stu
     const told = failing.findLast(each => each.verdicts)?.verdicts?.find(each => each.id === check)
     const claimed = (part: readonly Look[]): number => Math.max(0, ...part.map(each => each.tried ?? 0))
     return {
-      check, ...(told ? { title: told.title, message: told.message } : {}), since: failing[0]!.at, minutes: Math.max(0, lookedAt - failing[0]!.at) / 60_000,
+      check, ...(told ? { title: told.title, message: told.message, ...(told.hidden ? { hidden: true as const } : {}) } : {}), since: failing[0]!.at, minutes: Math.max(0, lookedAt - failing[0]!.at) / 60_000,
       looks: failing.length, tried: Math.max(0, claimed(run) - claimed(looks.slice(0, start))),
     }
   })

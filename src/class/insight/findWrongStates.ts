@@ -18,6 +18,8 @@ export interface WrongCheck {
   challenge: string
   check: string
   title: string
+  /** Students get nothing of this check: not to be told. */
+  hidden?: true
   /** Students for whom it was judged at all. */
   judged: number
   /** Those of them for whom it ever failed. */
@@ -32,10 +34,10 @@ export interface WrongCheck {
 export function findWrongStates(students: readonly string[], challenges: readonly string[], looks: Looks): WrongCheck[] {
   const found: WrongCheck[] = []
   for (const challenge of challenges) {
-    const checks = new Map<string, { title: string; judged: number; failed: number; states: Map<string, WrongState> }>()
+    const checks = new Map<string, { title: string; hidden?: true; judged: number; failed: number; states: Map<string, WrongState> }>()
     for (const student of students) {
-      for (const [id, { title, failures, now }] of failuresOf(sinceBegun(looks.get(lookKey(student, challenge)) ?? []))) {
-        const check = checks.get(id) ?? { title, judged: 0, failed: 0, states: new Map<string, WrongState>() }
+      for (const [id, { title, hidden, failures, now }] of failuresOf(sinceBegun(looks.get(lookKey(student, challenge)) ?? []))) {
+        const check = checks.get(id) ?? { title, ...(hidden ? { hidden } : {}), judged: 0, failed: 0, states: new Map<string, WrongState>() }
         checks.set(id, check)
         check.judged++
         if (failures.size > 0) check.failed++
@@ -55,14 +57,14 @@ export function findWrongStates(students: readonly string[], challenges: readonl
 }
 
 /** For each check of one student's challenge: in which states it was found failing, and in which it is. */
-function failuresOf(looks: readonly Look[]): Map<string, { title: string; failures: Set<string>; now?: string }> {
-  const checks = new Map<string, { title: string; failures: Set<string>; now?: string }>()
+function failuresOf(looks: readonly Look[]): Map<string, { title: string; hidden?: true; failures: Set<string>; now?: string }> {
+  const checks = new Map<string, { title: string; hidden?: true; failures: Set<string>; now?: string }>()
   for (const { verdicts = [], vars = {}, statuses, tried } of looks) {
     // Nothing was done yet: that every check fails is the beginning, not a mistake.
     if (tried === 0 && ![...statuses.values()].includes('pass')) continue
     for (const verdict of verdicts) {
       if (verdict.status !== 'fail' && verdict.status !== 'pass') continue
-      const check = checks.get(verdict.id) ?? { title: verdict.title, failures: new Set<string>() }
+      const check = checks.get(verdict.id) ?? { title: verdict.title, ...(verdict.hidden ? { hidden: true as const } : {}), failures: new Set<string>() }
       checks.set(verdict.id, check)
       check.title = verdict.title
       if (verdict.status === 'fail') check.failures.add((check.now = wordsOf(verdict, vars)))
