@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { plainLine } from '../core/plainText.ts'
 import type { Host } from '../model.ts'
 import { drawVariants } from './drawVariants.ts'
@@ -114,6 +115,8 @@ function isNews(seen: Seen, before: readonly Seen[]): boolean {
 /** Passes an end on, and makes one of its own after some seconds. */
 export function limit(outer: AbortSignal, seconds: number): { signal: AbortSignal; late(): boolean; end(): void } {
   const own = new AbortController()
+  // As many hosts listen as are looked at: that is no leak.
+  setMaxListeners(0, own.signal)
   let late = false
   const pass = (): void => own.abort()
   outer.addEventListener('abort', pass, { once: true })

@@ -4,9 +4,11 @@ import type { Refusal } from '../../model.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also, ClassFile } from '../model.ts'
 
-/** Seconds beyond the limit of a host after which a job whose worker says nothing is given to another. */
-const MARGIN_SECONDS = 15
-/** Seconds between two looks for such jobs. */
+/** Seconds after which a job whose worker does not say that it is still there is given to another. */
+const LEASE_SECONDS = 30
+/** Milliseconds between two such words: some of them may be lost. */
+export const RENEW_MS = 7000
+/** Seconds between two looks for jobs that nobody has any more. */
 const WATCH_SECONDS = 5
 /** Jobs in one statement. */
 const ROWS = 1000
@@ -41,6 +43,8 @@ export interface Ended {
 export interface Queue {
   put(jobs: readonly { id: string; task: HostTask }[]): Promise<void>
   take(count: number): Promise<Job[]>
+  /** Says that this worker still works at jobs. */
+  renew(ids: readonly string[]): Promise<void>
   /** Ends a job in the transaction that keeps what came of it; nothing is kept where the job is not this worker's any more and somebody else ended it. */
   end(id: string, output: Ended['output']): Also
   /** Jobs of a round that ended, the latest again and again. */
@@ -55,7 +59,7 @@ export interface Queue {
 }
 
 /** Opens the queue in the database that LAB_DATABASE_URL names, and makes it where there is none. */
-export async function openQueue({ name, limits }: Pick<ClassFile, 'name' | 'limits'>, content: string, { LAB_DATABASE_URL: url }: Record<string, string | undefined>): Promise<Queue | Refusal> {
+export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: string, { LAB_DATABASE_URL: url }: Record<string, string | undefined>): Promise<Queue | Refusal> {
   if (!url) return { exit: EXIT.usage, code: 'usage', message: 'a queue needs a PostgreSQL database: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
   const { default: PgBoss } = await import('pg-boss')
   const boss = new PgBoss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, allowExitOnIdle: true } })
@@ -75,9 +79,12 @@ export async function openQueue({ name, limits }: Pick<ClassFile, 'name' | 'limi
   let until = new Date(0)
   return {
     async put(jobs) {
-      for (let at = 0; at < jobs.length; at += ROWS) await boss.insert(jobs.slice(at, at + ROWS).map(({ id, task }) => ({ id, name: queue, data: task, retryLimit: TRIES, retryDelay: 0, expireInSeconds: limits.hostSeconds + MARGIN_SECONDS })))
+      for (let at = 0; at < jobs.length; at += ROWS) await boss.insert(jobs.slice(at, at + ROWS).map(({ id, task }) => ({ id, name: queue, data: task, retryLimit: TRIES, retryDelay: 0, expireInSeconds: LEASE_SECONDS })))
     },
     take: async count => (await boss.fetch<HostTask>(queue, { batchSize: count, includeMetadata: true })).map(({ id, data, retryCount }) => ({ id, task: data, begunBefore: retryCount })),
+    async renew(ids) {
+      if (ids.length > 0) await sql(`update ${SCHEMA}.job set started_on = now() where name = $1 and id = any($2) and state = 'active'`, queue, ids)
+    },
     end: (id, output) => async db => ((await boss.complete(queue, id, output, { db })) as unknown as { affected: number }).affected === 1,
     async ended(round) {
       // Transactions do not end in the order of their times: a minute is read again.

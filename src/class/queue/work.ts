@@ -1,10 +1,11 @@
+import { setMaxListeners } from 'node:events'
 import { plainLine } from '../../core/plainText.ts'
 import type { Refusal } from '../../model.ts'
 import { bySsh, secretOf } from '../gradeClass.ts'
 import { errorAttempts, gradeStudent, type GradedStudent } from '../gradeStudent.ts'
 import type { WholeClass } from '../openAll.ts'
 import { pause } from './gradeByQueue.ts'
-import { TRIES, type Job, type Queue } from './openQueue.ts'
+import { RENEW_MS, TRIES, type Job, type Queue } from './openQueue.ts'
 
 /** Milliseconds between two looks into an empty queue. */
 const POLL_MS = 1000
@@ -35,8 +36,10 @@ export interface Shift {
 export async function work({ whole: { open, course, book }, queue, environment, version, hosts, stop, isFresh, done, say }: Shift): Promise<'stopped' | 'changed' | Refusal> {
   const reach = await open.machines.configFor([...open.machines.all.keys()])
   if ('exit' in reach) return reach
+  const never = new AbortController().signal
+  setMaxListeners(0, never)
   const byId = new Map(open.students.map(each => [each.id, each]))
-  const base = { open, course, book, version, secret: secretOf(open.file), connect: bySsh(environment, reach.config), stop: new AbortController().signal }
+  const base = { open, course, book, version, secret: secretOf(open.file), connect: bySsh(environment, reach.config), stop: never }
   const grade = async ({ id, task: { student: who, names }, begunBefore }: Job): Promise<void> => {
     const student = byId.get(who)!
     const round = { ...base, id, ...(names ? { names } : {}) }
@@ -50,7 +53,9 @@ export async function work({ whole: { open, course, book }, queue, environment, 
     if (mine) done(graded)
     else say(`${plainLine(who, 60)}: another worker was quicker, or the round was over: nothing was kept of this look`)
   }
-  const inHand = new Set<Promise<void>>()
+  const inHand = new Map<string, Promise<void>>()
+  // A word that is lost costs nothing: at worst another worker looks too, and one of both is kept.
+  const renewing = setInterval(() => void queue.renew([...inHand.keys()]).catch(() => {}), RENEW_MS)
   const told = new Set<string>()
   const last = { fresh: 0, said: 0 }
   let fresh = true
@@ -67,14 +72,14 @@ export async function work({ whole: { open, course, book }, queue, environment, 
       }
       const jobs = inHand.size < hosts ? await queue.take(hosts - inHand.size) : []
       for (const job of jobs) {
-        const going: Promise<void> = grade(job).catch(error => say(`${plainLine(job.task.student, 60)}: could not be kept, and comes again: ${plainLine((error as Error).message, 200)}`)).finally(() => inHand.delete(going))
-        inHand.add(going)
+        inHand.set(job.id, grade(job).catch(error => say(`${plainLine(job.task.student, 60)}: could not be kept, and comes again: ${plainLine((error as Error).message, 200)}`)).finally(() => inHand.delete(job.id)))
       }
-      if (inHand.size >= hosts) await Promise.race([...inHand, pause(SAY_MS, stop)])
+      if (inHand.size >= hosts) await Promise.race([...inHand.values(), pause(SAY_MS, stop)])
       else if (jobs.length === 0) await pause(POLL_MS, stop)
     }
   } finally {
-    await Promise.all(inHand)
+    await Promise.all(inHand.values())
+    clearInterval(renewing)
     await reach.close()
   }
   return fresh ? 'stopped' : 'changed'
