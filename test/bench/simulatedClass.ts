@@ -35,7 +35,7 @@ export interface Measured {
 }
 
 /** A class of hosts that are not there: each answers what this machine answered when it was first asked, after a delay of the list. Judging, captures and the gradebook are the real ones. */
-export async function measureClass(hosts: number, { speed = 1, atOnce = 64 }: { speed?: number; atOnce?: number } = {}): Promise<Measured> {
+export async function measureClass(hosts: number, { speed = 1, atOnce = 16 }: { speed?: number; atOnce?: number } = {}): Promise<Measured> {
   setFlagsFromString('--expose_gc')
   const gc = runInNewContext('gc') as () => void
   const dir = makeFolder({ 'home/.local/state/lab/journal.jsonl': `${JSON.stringify({ type: 'started', challenge: 'demo/one', containers: [], at: '2026-11-22T06:00:00.000Z' })}\n` })
