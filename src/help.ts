@@ -22,7 +22,7 @@ export async function overview(table: CommandTable): Promise<string> {
   const groups = Object.entries(GROUPS).map(([group, title]) => ({ title, commands: all.filter(each => each.command.group === group) })).filter(each => each.commands.length > 0)
   for (let folded = 0; folded <= groups.length; folded++) {
     const lines = [
-      'lab grades hands-on Linux labs: it looks at a host, says what is right, what is', 'wrong, and what to do next.', '',
+      'lab grades hands-on Linux labs: what is right, what is wrong, what to do next.', '',
       'Usage: lab [COMMAND] [WORDS] [OPTIONS]    without a command: where am I', '',
       ...groups.flatMap(({ title, commands }, index) => (index >= groups.length - folded ? foldedGroup(title, commands.map(each => each.name)) : commands.map(({ name, command }, at) => `${(at === 0 ? title : '').padEnd(9)} ${name.padEnd(NAMED - 11)} ${clause(command.summary, COLUMNS - NAMED)}`))),
       '', '`lab COMMAND --help` tells more. Exit codes: 0 good, 1 a check failed, 2 wrong', 'usage, 3 a track is invalid, 4 could not tell, 130 interrupted.',

@@ -11,6 +11,10 @@ export async function manPage(table: CommandTable, common: Record<string, Option
   for (const name of namesOf(table)) {
     const command = (await table[name]!()).default
     lines.push(`.SS ${roff(usageOf(name, command))}`, roff(command.summary), ...options(command.options))
+    for (const [verb, load] of Object.entries(command.verbs ?? {})) {
+      const { default: inner } = await load()
+      lines.push(`.SS ${roff(usageOf(`${name} ${verb}`, inner))}`, roff(inner.summary), ...options(inner.options))
+    }
   }
   lines.push('.SH OPTIONS', 'Every command takes', ...options(common), '.SH EXIT STATUS')
   for (const [code, words] of Object.entries({ 0: 'good', 1: 'a check failed, or nothing has the name that lab look was given', 2: 'wrong usage', 3: 'a track is invalid', 4: 'could not tell: the host or the grader had trouble', 130: 'interrupted' })) lines.push('.TP', `.B ${code}`, words)

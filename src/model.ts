@@ -100,6 +100,8 @@ export interface Challenge {
   minutes?: number
   /** What the challenge wants to find untouched before it starts. */
   clean?: 'containers'
+  /** It can be done without root, too, where its track requires root. */
+  rootless?: true
   text: string
   commands: Command[]
   checks: Check[]

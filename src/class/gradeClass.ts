@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
+import { plainLine } from '../core/plainText.ts'
+import { EXIT } from '../core/score.ts'
 import { engineInView } from '../host/cleanRoom.ts'
 import { openSsh } from '../host/ssh.ts'
 import type { Host, Refusal } from '../model.ts'
@@ -34,20 +36,29 @@ export async function gradeClass({ open, course, book, students, names, environm
   if ('exit' in reach) return reach
   const whole = limit(stop, limits.totalSeconds)
   const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? bySsh(environment, reach.config) }
+  let broken: Refusal | undefined
   try {
     await eachAtMost(limits.hosts, students, async student => {
-      if (stop.aborted) return
-      const { captures, seen, ...graded } = await gradeStudent(student, round)
-      if (stop.aborted) return
-      await book.addSeen(seen)
-      await book.addAttempts(graded.attempts, captures)
+      if (stop.aborted || broken) return
+      let graded: GradedStudent
+      try {
+        const { captures, seen, ...rest } = await gradeStudent(student, round)
+        if (stop.aborted || broken) return
+        await book.addSeen(seen)
+        await book.addAttempts(rest.attempts, captures)
+        graded = rest
+      } catch (error) {
+        // A full disk, a database that went away: what was told before is kept, and nothing is told that is not.
+        broken ??= { exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${book.where} cannot be written: ${plainLine((error as Error).message, 200)}; the results of ${plainLine(student.id, 60)} and of those after are not kept` }
+        return
+      }
       done(graded)
     })
   } finally {
     whole.end()
     await reach.close()
   }
-  return undefined
+  return broken
 }
 
 /** The secret of a class, where anything is drawn from it. */

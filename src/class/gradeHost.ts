@@ -12,7 +12,7 @@ import { offers, type Offers } from '../probe/offers.ts'
 import { makeCapture } from '../run/makeCapture.ts'
 import { observe, type Look } from '../run/observe.ts'
 import { judgeLook, planCheck, type Session } from '../run/session.ts'
-import { wideLook } from '../run/wideLook.ts'
+import { widenPlan } from '../run/widenPlan.ts'
 import type { Claims, NewAttempt, Seen, Student } from './model.ts'
 import type { Course, Task } from './openCourse.ts'
 import { claimsOf, readClaims } from './readClaims.ts'
@@ -69,7 +69,7 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   const at = new Date()
   const accounts = [student.account, round.user].filter(each => each !== undefined)
   const asked = mergePlans(guessed.map(planCheck))
-  const wide = guessed[0] ? wideLook(asked, guessed[0].host.engine, []) : asked
+  const wide = guessed[0] ? widenPlan(asked, guessed[0].host.engine, []) : asked
   const plan: Plan = { ...wide, questions: [{ probe: journals as Probe, subjects: [...new Set(accounts)] }, ...wide.questions] }
   const look = await observe(plan, guessed[0]?.host ?? accountHost(round.host, true), stop)
   const told = look.facts.get(journals as Probe) as Journals | Unknown
@@ -81,8 +81,8 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
 
   const judged = await Promise.all(wanted.map(async (name): Promise<Judged> => {
     const progress = progresses?.challenges.get(name)
-    const { engine, work } = progress ?? {}
-    const session = sessionOf(await course.load(name, { ...(engine ? { engine } : {}), ...(work ? { work } : {}), ...(progresses ? { images: progresses.images } : {}), vars: round.vars(trackOf(name)) }), round)
+    const { engine, work, rootless } = progress ?? {}
+    const session = sessionOf(await course.load(name, { ...(engine ? { engine } : {}), ...(work ? { work } : {}), ...(rootless ? { rootless } : {}), ...(progresses ? { images: progresses.images } : {}), vars: round.vars(trackOf(name)) }), round)
     return { name, session, own: planCheck(session), claims: claimsOf(progress), ...(work ? { work } : {}) }
   }))
   const results: { judged: Judged; look: Look; at: Date }[] = []
@@ -96,7 +96,7 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   for (const some of later.values()) {
     const { host } = some[0]!.session
     const again = new Date()
-    const second = await observe(wideLook(mergePlans(some.map(each => each.own)), host.engine, []), host, stop)
+    const second = await observe(widenPlan(mergePlans(some.map(each => each.own)), host.engine, []), host, stop)
     roundTrips += second.roundTrips
     for (const each of some) results.push({ judged: each, look: second, at: again })
   }
@@ -130,7 +130,7 @@ async function attemptOf({ judged: { name, session, own, claims, work }, look, a
   const offered = look.facts.get(offers as Probe)
   let capture: string | undefined
   if (look.record && offered !== undefined && !isUnknown(offered)) {
-    const plan = wideLook(own, session.host.engine, [])
+    const plan = widenPlan(own, session.host.engine, [])
     const keys = new Set(plan.questions.map(each => each.probe.key))
     const [runs, programs] = [new Set(own.runs.map(wantKey)), new Set(own.programs.map(wantKey))]
     const record = { mark: look.record.mark, questions: look.record.questions.filter(each => keys.has(each.probe)), runs: look.record.runs.filter(each => runs.has(wantKey(each.run))), programs: look.record.programs.filter(each => programs.has(wantKey(each.program))) }

@@ -28,6 +28,8 @@ export interface CourseItem {
 export interface Circumstances {
   engine?: EngineName
   work?: string
+  /** It is done without root, where the challenge allows that. */
+  rootless?: boolean
   /** What their journal says about stand-ins for images. */
   images?: ReadonlyMap<string, { use: string; standIn: boolean }>
   /** Their own values. */
@@ -80,7 +82,7 @@ export async function openCourse({ tracks, dir, variants, file }: Pick<ClassFile
       const own = (): Promise<Task> => loadTask(folder, challenge, circumstances)
       // What is made for one student alone is not worth keeping.
       if (circumstances.work !== undefined || Object.keys(circumstances.vars).length > 0) return own()
-      const key = JSON.stringify([name, circumstances.engine, Object.entries(standIns(track, circumstances)).sort()])
+      const key = JSON.stringify([name, circumstances.engine, circumstances.rootless, Object.entries(standIns(track, circumstances)).sort()])
       let task = kept.get(key)
       if (!task) kept.set(key, (task = own()))
       return task
@@ -100,7 +102,8 @@ async function loadTask(dir: string, challenge: string, circumstances: Circumsta
   const drawn = Object.keys(vars).length > 0
   const { track, kinds } = images.length > 0 || drawn ? await loadTrack(dir, { vocabulary, only: challenge, images: new Map(images), builtIns: file => ({ ...builtIns(file), ...vars }) }) : (first as Required<Loaded>)
   if (!track?.challenges[0]) throw new Error(`${challenge} of ${dir} was there, and is not any more`)
-  return { track: { ...track, vars: { ...track.vars, ...builtIns(track), ...vars } }, challenge: track.challenges[0], kinds, engine, needsRoot: track.requires.some(each => each.name === 'root') }
+  const own = circumstances.rootless && track.challenges[0].rootless ? track.requires.filter(each => each.name !== 'root') : track.requires
+  return { track: { ...track, requires: own, vars: { ...track.vars, ...builtIns(track), ...vars } }, challenge: track.challenges[0], kinds, engine, needsRoot: own.some(each => each.name === 'root') }
 }
 
 /** The stand-ins that a journal names, by the image they stand in for: only those that lab itself would have built for it. */

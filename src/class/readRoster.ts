@@ -20,7 +20,12 @@ export async function readRoster(bytes: Buffer, file: string): Promise<{ student
   else if (text.includes('\uFFFD') && !bytes.includes('\uFFFD')) refuse(text.slice(0, text.indexOf('\uFFFD')).split('\n').length, 'no-utf8', 'the roster is not UTF-8 text: save it as CSV in UTF-8')
   if (problems.length > 0) return { students: [], problems }
 
-  const { parse } = await import('csv-parse/sync')
+  const library = await import('csv-parse/sync').catch(() => undefined)
+  if (!library) {
+    refuse(1, 'not-installed', 'this lab was packed for students, and cannot read a roster: use lab from its repository')
+    return { students: [], problems }
+  }
+  const { parse } = library
   let rows: { record: string[]; line: number }[]
   try {
     let last = 0

@@ -47,7 +47,7 @@ export async function regrade(course: Course, book: Gradebook, { version, wants,
 }
 
 async function judgeAnew(attempt: Attempt, capture: Exclude<ReturnType<typeof readCapture>, string>, course: Course, { version, before }: { version: string; before: number }): Promise<Regraded> {
-  const task = await course.load(attempt.challenge, { engine: capture.engine.name, ...(capture.work === undefined ? {} : { work: capture.work }), images: new Map(Object.entries(capture.images)), vars: attempt.vars })
+  const task = await course.load(attempt.challenge, { engine: capture.engine.name, rootless: capture.engine.rootless, ...(capture.work === undefined ? {} : { work: capture.work }), images: new Map(Object.entries(capture.images)), vars: attempt.vars })
   const run = async () => ({ code: null, signal: null, stdout: '', stderr: '', timedOut: false, truncated: 0, durationMs: 0, lost: 'not captured' })
   const host: Host = { name: 'default', kind: 'capture', engine: capture.engine, run, close: async () => {}, recall: recallFrom(capture, hashOf) }
   const passedOnce = new Set([...capture.claims.passedOnce, ...attempt.verdicts.filter(each => each.once && each.status === 'pass').map(each => each.id)])

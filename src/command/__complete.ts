@@ -66,9 +66,12 @@ async function candidates(words: string[], world: World): Promise<Candidate[]> {
   if (words.length <= 1) return [...await named(), { word: 'help', about: 'Say what lab or a command does.' }, { word: '--help' }, { word: '--version' }]
   if (name === 'help') return words.length === 2 ? [...await named(), { word: '--man', about: 'A page for man -l -.' }] : []
   if (!namesOf(table).includes(name)) return []
-  const { takes, options: own } = (await table[name]!()).default
+  const outer = (await table[name]!()).default
+  if (outer.verbs && words.length === 2 && !last.startsWith('-')) return Promise.all(Object.entries(outer.verbs).map(async ([word, load]) => ({ word, about: (await load()).default.summary })))
+  const verb = outer.verbs && Object.hasOwn(outer.verbs, words[1]!) ? outer.verbs[words[1]!] : undefined
+  const { takes, options: own } = verb ? (await verb()).default : outer
   const options = { ...own, ...COMMON }
-  const given = words.slice(1, -1)
+  const given = words.slice(verb ? 2 : 1, -1)
   const [, option, value] = /^--([^=]+)=(.*)$/.exec(last) ?? []
   if (option !== undefined && value !== undefined) return valuesOf(option, options[option]?.value, world).map(word => ({ word: `--${option}=${word}` }))
   if (last.startsWith('-')) return Object.entries(options).map(([key, { help }]) => ({ word: `--${key}`, about: help }))

@@ -11,11 +11,11 @@ const command: Command = {
   takes: 'TRACK[/CHALLENGE]',
   most: 1,
   group: 'students',
-  options: { engine: ENGINE_OPTION, yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' }, lang: LANG_OPTION },
+  options: { engine: ENGINE_OPTION, rootless: { type: 'boolean', help: 'Work without root, where the challenge allows it.' }, yes: { type: 'boolean', help: 'Ask nothing; what would need an answer is refused.' }, lang: LANG_OPTION },
   async run({ words, flags }, world) {
     const engine = engineFlag(flags)
     if (isRefusal(engine)) return engine
-    const open = await openChallenge(words[0], [], { ...world, ...engine })
+    const open = await openChallenge(words[0], [], { ...world, ...engine, ...(flags.rootless ? { rootless: true } : {}) })
     if (isRefusal(open)) return open
     const interactive = world.interactive && flags.yes !== true
     const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive })

@@ -32,7 +32,7 @@ const command: Command = {
     const store = await openPrivateStore(offers, world.environment)
     world.err(`lab: a first look, in a container store of its own (${store.dir}); it is taken away afterwards.\n`)
     try {
-      const surroundings = { environment: store.environment, cwd: world.root, root: world.root, ownEngine: true }
+      const surroundings = { environment: store.environment, cwd: world.root, root: world.root, rootless: true }
       return await walk({ ...world, environment: store.environment }, talk, asked => openChallenge(FIRST, [], { ...surroundings, ...asked }), flags.json === true)
     } finally {
       await store.close()

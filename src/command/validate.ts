@@ -19,6 +19,7 @@ const command: Command = {
   async run({ words, flags }, world) {
     const tracks = tracksInReach(world)
     const problems: Problem[] = []
+    const notes: string[] = []
     const seen: { id: string; challenges: number; checks: number }[] = []
     const dirs: string[] = []
     for (const word of words) {
@@ -29,11 +30,15 @@ const command: Command = {
     for (const dir of words.length > 0 ? dirs : tracks.values()) {
       const loaded = await loadTrack(dir, { vocabulary, whole: true })
       problems.push(...loaded.problems)
+      for (const { id, checks } of loaded.track?.challenges ?? []) {
+        const once = checks.filter(each => each.once).map(each => each.id)
+        if (once.length > 0) notes.push(`${loaded.track!.id}/${id}: a pass of ${once.join(', ')} sticks, for what is gone later: in a class it counts only where \`lab class grade\` looked in time`)
+      }
       if (loaded.track) seen.push({ id: loaded.track.id, challenges: loaded.track.challenges.length, checks: loaded.track.challenges.reduce((sum, each) => sum + each.checks.length, 0) })
     }
     const course = checkCourse(words.length > 0 ? dirs : tracks.values(), tracks.values())
     problems.push(...course.problems)
-    for (const note of course.notes) world.err(`lab: note: ${plainText(note)}\n`)
+    for (const note of [...course.notes, ...notes]) world.err(`lab: note: ${plainText(note)}\n`)
     problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
     if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }

@@ -2,7 +2,7 @@ import type { EngineName } from '../model.ts'
 
 /** What happened, one line of the journal each. `at` is ISO 8601 and only data: order is the order of the lines. */
 export type JournalEvent =
-  | { type: 'started'; at: string; challenge: string; containers: string[]; lacks?: string[]; engine?: EngineName; work?: string; lang?: string }
+  | { type: 'started'; at: string; challenge: string; containers: string[]; lacks?: string[]; engine?: EngineName; rootless?: true; work?: string; lang?: string }
   | { type: 'checked'; at: string; challenge: string; passed: string[]; good: boolean; points: number; maxPoints: number; once: string[] }
   | { type: 'seen'; at: string; challenge: string; once: string[] }
   | { type: 'hinted'; at: string; challenge: string; check: string; hint: number }
@@ -35,6 +35,8 @@ export interface Progress {
   lacks: Set<string>
   /** The engine that was chosen at the start. */
   engine?: EngineName
+  /** It was started to be done without root. */
+  rootless?: true
   /** The folder on the host that was made for it. */
   work?: string
   /** The language that it was started in, where one was asked for. */
@@ -70,8 +72,9 @@ export function readProgress(events: JournalEvent[]): Progresses {
       if (before?.earned) progress.earned = before.earned
       progress.lacks = event.type === 'started' ? new Set(event.lacks) : (before?.lacks ?? new Set())
       progress.containersBefore = event.type === 'started' ? event.containers : (before?.containersBefore ?? [])
-      const { engine, work, lang } = event.type === 'started' ? event : (before ?? {})
+      const { engine, rootless, work, lang } = event.type === 'started' ? event : (before ?? {})
       if (engine) progress.engine = engine
+      if (rootless) progress.rootless = rootless
       if (work) progress.work = work
       if (lang) progress.lang = lang
       current = event.challenge

@@ -68,6 +68,7 @@ export interface ChallengeFile {
   title: string
   minutes?: number
   clean?: 'containers'
+  rootless?: true
   setup?: string
   solve?: string
   cleanup?: string
@@ -108,14 +109,14 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   const checks = written.flatMap((each, index) => (each === listOf(data.checks)[index] ? (readCheck(parsed, ['checks', index], each, context, knownKinds, problems) ?? []) : []))
   checkIds(parsed, written, problems)
   const scripts = Object.fromEntries((['setup', 'solve', 'cleanup'] as const).filter(name => typeof data[name] === 'string' && data[name] !== '').map(name => [name, data[name] as string]))
-  const { title, minutes, clean } = data as { title?: string; minutes?: number; clean?: 'containers' }
+  const { title, minutes, clean, rootless } = data as { title?: string; minutes?: number; clean?: 'containers'; rootless?: true }
   const commands = listOf(data.commands).map(mappingOf).filter(each => typeof each.run === 'string') as unknown as WrittenCommand[]
   const asks = (check: Record<string, unknown>): boolean => Object.keys(check).some(word => word === 'answer' || context.own?.get(word)?.kind === 'answer')
   const ids = written.map(each => String(each.id))
   const asked = written.filter(asks).map(each => String(each.id))
   checkCommands(parsed, data.commands, { ids, asked }, problems)
   return {
-    title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...scripts,
+    title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(rootless === undefined ? {} : { rootless }), ...scripts,
     commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: listOf(data.survivors).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) })) }),
   }
 }

@@ -43,6 +43,7 @@ export const challengeSchema: Schema = object('One exercise of a track.', ['titl
   title: text('What the learner brings about, in a few words.'),
   minutes: { type: 'number', exclusiveMinimum: 0, maximum: 600, description: 'How long it takes a learner.' },
   clean: { const: 'containers', description: 'containers: the challenge wants an engine without other containers.' },
+  rootless: { const: true, description: 'The challenge can be done without root, too, where the track requires it: `lab start --rootless`.' },
   setup: path('A script that prepares the host.'),
   solve: path('A script that solves the challenge; the commands do where nothing is said.'),
   cleanup: path('A script that takes away what the challenge left.'),

@@ -1,4 +1,5 @@
 import { couldHaveLooked, scoreOf, type Fate, type Proof, type Trial } from '../core/proof.ts'
+import { plainLine } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
 import { escapeHtml, htmlPage, PAGE_STYLE } from './htmlPage.ts'
 import { scoreWords } from './proofText.ts'
@@ -7,6 +8,8 @@ import { scoreWords } from './proofText.ts'
 const LOOKS: Record<Fate, [word: string, style: string]> = {
   killed: ['KILLED', 'pass'], survivor: ['SURVIVES', 'fail'], accepted: ['ACCEPTED', 'waived'], 'no effect': ['NO EFFECT', 'skip'], stillborn: ['STILLBORN', 'skip'], error: ['ERROR', 'error'], 'not tried': ['NOT TRIED', 'skip'],
 }
+/** Characters of a value that are shown. */
+const LONGEST_VALUE = 160
 const MATRIX_STYLE = `
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; margin: .75rem 0; font: .85rem/1.4 ui-monospace, monospace; }
@@ -49,8 +52,13 @@ function matrix(checks: Proof['checks'], trials: Trial[]): string {
 function survivor({ id, title, typed, changed = [] }: Trial, checks: Proof['checks']): string {
   const looked = couldHaveLooked(changed, checks)
   const who = looked.checks.length > 0 ? `could have looked: ${looked.checks.join(', ')}` : looked.kinds.length > 0 ? `no check here reads such facts; one of kind ${looked.kinds.join(' or ')} could` : 'no check can see that'
-  const rows = changed.map(({ what, was, is }) => `<tr><th scope="row">${escapeHtml(what)}</th><td>${escapeHtml(was ?? '(not there)')}</td><td>${escapeHtml(is ?? '(not there)')}</td></tr>`)
+  const rows = changed.map(({ what, was, is }) => `<tr><th scope="row">${escapeHtml(what)}</th>${value(was)}${value(is)}</tr>`)
   return `<article class="check">\n<span class="word fail">SURVIVES</span><h3>${escapeHtml(id)}</h3>\n<p>${escapeHtml(title)}</p>\n<pre>${escapeHtml(typed.join('\n'))}</pre>\n<div class="wide"><table><thead><tr><th scope="col">fact</th><th scope="col">after the solution</th><th scope="col">now</th></tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>\n<p>${escapeHtml(who)}</p>\n</article>`
+}
+
+/** A value in its cell; a long one, as the text of a filter, is cut, so that the other stays in sight. */
+function value(text: string | undefined): string {
+  return `<td>${escapeHtml(text === undefined ? '(not there)' : plainLine(text, LONGEST_VALUE))}</td>`
 }
 
 function facts({ read, uncovered, blind }: NonNullable<Proof['captured']>): string {

@@ -95,10 +95,10 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   const drift = (translation: string, name: string): Problem[] => [...findTextDrift(translation, name), ...findOtherVariables(translation, name, { commands: file.commands, ...scripts, text }, Object.keys(track.vars))]
   const words = speakChallenge({ title: file.title, text, checks: file.checks }, dir, { ids: file.ids, vars: track.vars, ...(isComparable ? { drift } : {}) }, options, problems)
   if (problems.length > before) return undefined
-  const { minutes, clean, survivors } = file
+  const { minutes, clean, rootless, survivors } = file
   return {
     id: challengeId(folder), folder, dir, ...words, commands: file.commands, ...answers,
-    ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(survivors === undefined ? {} : { survivors }),
+    ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(rootless === undefined ? {} : { rootless }), ...(survivors === undefined ? {} : { survivors }),
     ...scripts,
   }
 }

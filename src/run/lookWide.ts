@@ -16,7 +16,7 @@ import { specsOf } from '../probe/specs.ts'
 import { wideFacts, type Untouched, type WideSight } from '../probe/wideFacts.ts'
 import { workFiles } from '../probe/workFiles.ts'
 import { observe } from './observe.ts'
-import { wideLook } from './wideLook.ts'
+import { widenPlan } from './widenPlan.ts'
 
 /** What a wide look is about: what the work carries in its environment, the words of its commands, and its folder. */
 export interface Width {
@@ -39,7 +39,7 @@ export interface WideLook {
 export async function lookWide(host: Host, { mark, words, work, untouched }: Width, stop?: AbortSignal): Promise<WideLook | string> {
   const engine = host.engine.name
   const besides: Question[] = [{ probe: environments as Probe, subjects: [] }, { probe: footprint as Probe, subjects: [mark] }, ...(work === undefined ? [] : [{ probe: workFiles as Probe, subjects: [work] }])]
-  const { facts: raw } = await observe(wideLook({ questions: besides, runs: [], programs: [] }, host.engine, []), host, stop)
+  const { facts: raw } = await observe(widenPlan({ questions: besides, runs: [], programs: [] }, host.engine, []), host, stop)
   const of = <F>(probe: Probe<any, F>): F | undefined => (isUnknown(raw.get(probe as Probe)) ? undefined : (raw.get(probe as Probe) as F | undefined))
   for (const probe of [processes, looker, containersOf[engine]] as Probe[]) {
     const fact = raw.get(probe)

@@ -9,6 +9,7 @@ import { findTrackNamed, findTracks, trackFolders, type Target } from './findTra
 import { journalFile, readJournal } from './journal.ts'
 import { challengeId, loadTrack } from './loadTrack.ts'
 import { engineOf, openHost, openSaved, refuseEngine } from './openHost.ts'
+import { ownValues } from './ownValues.ts'
 import { savedNotes, savedProgress } from './savedProgress.ts'
 import type { Session } from './session.ts'
 import { languagesIn } from './speak.ts'
@@ -19,8 +20,8 @@ export interface Surroundings {
   environment: Record<string, string | undefined>
   cwd: string
   root: string
-  /** Work with this account's own engine, whatever the track requires: for `lab try`, whose challenge needs no root. */
-  ownEngine?: boolean
+  /** Work without root, with the engine of the account itself, where the challenge allows that. */
+  rootless?: boolean
   /** The engine to work with, where somebody chose one. */
   engine?: EngineName
   /** The first process of a room of its own to work in: for tests of a course, which touch nothing that they did not make. */
@@ -88,8 +89,8 @@ export interface OpenTrack {
   book: Book
   /** What must be said about the images of a challenge. */
   notes(challenge: Challenge): string[]
-  /** The sessions of the challenges that were asked for, in order; they share the host, once for each engine. */
-  sessions: Session[]
+  /** The sessions of the challenges that were asked for, in order; they share the host, once for each engine, and for each with and without root. */
+  sessions: (Session & { rootless: boolean })[]
   close(): Promise<void>
   /** The language that was asked for, if one was. */
   lang?: string
@@ -109,7 +110,9 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   const lang = askedLanguage(target, book, surroundings)
   const trackId = basename(target.dir)
   const engineFor = (file: Pick<Track, 'requires'>, challenge: string): EngineName => surroundings.engine ?? saved?.engine.name ?? inHand(book, `${trackId}/${challenge}`)?.engine ?? engineOf(file)
-  const builtIns = (file: Pick<Track, 'requires'>, challenge: string) => ({ ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
+  // A saved look is somebody else's work.
+  const own = (file: Pick<Track, 'vars'>) => (saved ? {} : ownValues(surroundings.environment, { id: trackId, vars: file.vars }))
+  const builtIns = (file: Pick<Track, 'requires' | 'vars'>, challenge: string) => ({ ...own(file), ...BUILT_IN_DEFAULTS, engine: engineFor(file, challenge), ...workOf(inHand(book, `${trackId}/${challenge}`)) })
   const loaded = await loadTrack(target.dir, { vocabulary, images, builtIns, languages: chooseLanguages(lang, surroundings.environment), ...(target.challenge === undefined ? {} : { only: target.challenge }) })
   const { track, kinds, problems } = loaded
   if (!track || problems.length > 0) {
@@ -118,17 +121,19 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
   if (track.challenges.length === 0) return { exit: EXIT.usage, code: 'usage', message: `${track.id} does not list a challenge "${target.challenge}"` }
   const missing = surroundings.lang === undefined ? undefined : describeMissingLanguage(surroundings.lang, languagesIn([...(target.challenge === undefined ? [track.dir] : []), ...track.challenges.map(each => each.dir)]), target.challenge === undefined ? track.id : `${track.id}/${target.challenge}`)
   if (missing !== undefined) surroundings.err?.(`lab: ${missing}\n`)
-  if (surroundings.ownEngine) track.requires = track.requires.filter(each => each.name !== 'root')
   const refused = surroundings.engine && refuseEngine(surroundings.engine, track)
   if (refused) return { exit: EXIT.usage, code: 'usage', message: refused }
-  const open = new Map<EngineName, Host>()
-  const sessions: Session[] = []
+  const open = new Map<string, Host>()
+  const sessions: OpenTrack['sessions'] = []
   for (const challenge of track.challenges) {
     const engine = engineFor(track, challenge.id)
-    const host = saved ?? open.get(engine) ?? (await openHost(hosts, track, engine, surroundings))
+    const rootless = surroundings.rootless ?? inHand(book, `${track.id}/${challenge.id}`)?.rootless ?? false
+    if (rootless && !challenge.rootless && track.requires.some(each => each.name === 'root')) return { exit: EXIT.usage, code: 'usage', message: `${track.id}/${challenge.id} cannot be done without root` }
+    const own = { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) }, requires: rootless ? track.requires.filter(each => each.name !== 'root') : track.requires }
+    const host = saved ?? open.get(`${engine} ${rootless}`) ?? (await openHost(hosts, own, engine, surroundings))
     if (isRefusal(host)) return host
-    open.set(engine, host)
-    sessions.push({ track: { ...track, vars: { ...track.vars, ...builtIns(track, challenge.id) } }, challenge, kinds, host })
+    open.set(`${engine} ${rootless}`, host)
+    sessions.push({ track: own, challenge, kinds, host, rootless })
   }
   return { track, book, notes: challenge => [...(about ? savedNotes(about) : []), ...notes(track, challenge)], ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
 }
@@ -149,6 +154,8 @@ export interface OpenChallenge extends Session {
   name: string
   book: Book
   progress: Progress | undefined
+  /** It is done without root. */
+  rootless: boolean
   notes: string[]
   /** The language that was asked for, if one was. */
   lang?: string

@@ -1,11 +1,8 @@
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openLocal } from '../host/local.ts'
-import { spawn } from '../host/spawn.ts'
-import { cleanEnvironment } from '../host/cleanRoom.ts'
 import type { Offers } from '../probe/offers.ts'
+import { closeStore } from './closeStore.ts'
 import { engineSettings, writeSettings, type Setting } from './engineSettings.ts'
-import { engineCall } from './engineCall.ts'
 
 /** A container store and a state folder of its own, which touch nothing that was there. */
 export interface PrivateStore {
@@ -19,8 +16,6 @@ export interface PrivateStore {
 /** Where stores are made: not on /tmp, which may be small or in memory. */
 const PLACE = '/var/tmp'
 const PREFIX = 'lab-private-'
-/** How often the folder is tried to be removed, and its processes are waited for, five times a second. */
-const REMOVALS = 50
 /** After this many milliseconds a folder without an owner is no longer one that is being made. */
 const HALF_MADE_MS = 3_600_000
 
@@ -43,7 +38,7 @@ export async function openPrivateStore(offers: Offers, environment: Record<strin
   for (const folder of ['state', 'runtime', 'config/containers', 'data']) mkdirSync(join(dir, folder), { recursive: true, mode: 0o700 })
   writeFileSync(join(dir, 'storage.conf'), storage)
   writeFileSync(join(dir, 'config/containers/storage.conf'), storage)
-  return { dir, environment: { ...environment, ...selectors(dir) }, close: () => closeStore(dir, environment) }
+  return { dir, environment: { ...environment, ...selectors(dir) }, close: () => closeStore(dir, { ...environment, ...selectors(dir) }) }
 }
 
 /** Everything that leads an engine to the store. A rootless podman goes by the XDG folders instead of CONTAINERS_STORAGE_CONF. */
@@ -71,7 +66,7 @@ function startTime(pid: number): string {
 async function sweepStores(environment: Record<string, string | undefined>): Promise<void> {
   for (const name of readdirSync(PLACE).filter(each => each.startsWith(PREFIX))) {
     const dir = join(PLACE, name)
-    if (isLeft(dir)) await closeStore(dir, environment)
+    if (isLeft(dir)) await closeStore(dir, { ...environment, ...selectors(dir) })
   }
 }
 
@@ -86,87 +81,4 @@ function isLeft(dir: string): boolean {
   } catch {
     return false // It went this very moment.
   }
-}
-
-async function closeStore(dir: string, environment: Record<string, string | undefined>): Promise<void> {
-  const host = openLocal({ environment: { ...environment, ...selectors(dir) }, needsRoot: false })
-  const listed = await engineCall(host, ['ps', '--all', '--quiet', '--no-trunc'], 30)
-  const ids = listed.stdout.split('\n').filter(line => /^[0-9a-f]{64}$/.test(line))
-  // Twice: a container whose namespace others share goes only after them.
-  for (let round = 0; round < 2 && ids.length > 0; round++) await engineCall(host, ['rm', '--force', '--all', '--time', '0'], 120)
-  // Files of a rootless store belong to subordinate ids, which only its own user namespace may remove.
-  if (process.getuid!() !== 0) await engineCall(host, ['unshare', 'rm', '-rf', '--one-file-system', '--', join(dir, 'data')], 60)
-  endPauseProcess(dir)
-  await monitorsGone(dir)
-  removeCgroups(ids)
-  await removeFolder(dir)
-}
-
-/** Waits for the monitors of ended containers: each starts one more podman that cleans up, which would make the folder anew when it is gone. */
-async function monitorsGone(dir: string): Promise<void> {
-  for (let tries = 0; tries < REMOVALS && worksIn(dir); tries++) await new Promise(later => setTimeout(later, 200))
-}
-
-/** Whether a process names the folder in its arguments, as conmon and its clean-up do. */
-function worksIn(dir: string): boolean {
-  return readdirSync('/proc').some(pid => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${dir}/`)
-    } catch {
-      return false // It has ended.
-    }
-  })
-}
-
-/** Takes the folder away with all mounts in it. The monitor of a container may still be cleaning up after it, and mounts once more. */
-async function removeFolder(dir: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    for (const mount of mountsUnder(dir)) await runHere(['umount', '-l', '--', mount])
-    try {
-      return rmSync(dir, { recursive: true, force: true })
-    } catch (error) {
-      if (tries >= REMOVALS) throw error
-      await new Promise(later => setTimeout(later, 200))
-    }
-  }
-}
-
-/** A rootless podman leaves a process that holds its user namespace open. */
-function endPauseProcess(dir: string): void {
-  for (const file of ['tmp/pause.pid', 'runtime/libpod/tmp/pause.pid']) {
-    try {
-      process.kill(Number(readFileSync(join(dir, file), 'utf8')))
-    } catch {
-      // There is none, or it is gone.
-    }
-  }
-}
-
-/** Mount points under a folder, deepest first. */
-function mountsUnder(dir: string): string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8').split('\n').map(line => line.split(' ')[4] ?? '').filter(point => point.startsWith(`${dir}/`)).sort((a, b) => b.length - a.length)
-}
-
-/** podman with cgroupfs leaves empty cgroups of ended containers; only those of these ids go, and their parent if nothing else is in it. */
-function removeCgroups(ids: string[]): void {
-  if (ids.length === 0) return
-  let roots: string[]
-  try {
-    roots = ['', ...readdirSync('/sys/fs/cgroup')].map(name => join('/sys/fs/cgroup', name, 'libpod_parent'))
-  } catch {
-    return
-  }
-  for (const parent of roots) {
-    for (const dir of [...ids.flatMap(id => [join(parent, `libpod-${id}`), join(parent, `libpod-conmon-${id}`)]), join(parent, 'conmon'), parent]) {
-      try {
-        rmdirSync(dir)
-      } catch {
-        // It is not there, or holds somebody else's.
-      }
-    }
-  }
-}
-
-async function runHere(argv: [string, ...string[]]): Promise<void> {
-  await spawn({ argv, env: cleanEnvironment({}), deadlineMs: 20_000, cap: 4096 })
 }

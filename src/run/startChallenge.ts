@@ -29,7 +29,7 @@ const unable = (message: string, code = 'host'): Refusal => ({ exit: EXIT.unknow
 export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<Refusal | undefined> {
   const { track, challenge, host, book, name } = open
   const offers = await surveyHost(host)
-  if (isUnknown(offers)) return unable(offers.unknown)
+  if (isUnknown(offers)) return unable(`${offers.unknown}${challenge.rootless && !open.rootless ? `; \`lab start --rootless ${name}\` does without root` : ''}`)
   const spoken: Requirement[] = [...challenge.commands.flatMap(({ requires }) => (requires === undefined ? [] : [{ name: requires }])), ...challenge.checks.flatMap(each => each.requires)]
   const optional = spoken.filter((each, at) => ![...track.requires, ...spoken.slice(0, at)].some(other => other.name === each.name && other.value === each.value))
   const unmet = findUnmet([...track.requires, ...optional], offers, host.engine)
@@ -59,7 +59,7 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
     if (done.code !== 0) return unable(`setup failed, which is not your doing: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
   const lang = rememberedLanguage(open.lang)
-  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}), ...(lang === undefined ? {} : { lang }) })
+  appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(open.rootless ? { rootless: true } : {}), ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}), ...(lang === undefined ? {} : { lang }) })
   return undefined
 }
 

@@ -11,7 +11,7 @@ import { makeCapture } from './makeCapture.ts'
 import { observe } from './observe.ts'
 import type { OpenChallenge } from './openChallenge.ts'
 import { checkChallenge, judgeLook, planCheck, type CheckOptions, type Session } from './session.ts'
-import { wideLook } from './wideLook.ts'
+import { widenPlan } from './widenPlan.ts'
 
 /** What taking a capture needs to know besides the challenge. */
 export interface CaptureOptions {
@@ -36,7 +36,7 @@ export async function takeCapture(open: OpenChallenge, { version, where, gradedB
   const { host, progress, book } = open
   const startedAt = new Date()
   const own = planCheck(open)
-  const plan = wideLook(own, host.engine, await accountNames(host, stop))
+  const plan = widenPlan(own, host.engine, await accountNames(host, stop))
   const look = await observe(plan, host, stop)
   const record = look.record
   const offered = look.facts.get(offers as Probe)

@@ -100,9 +100,20 @@ test('variants: the same for ever, other for others, in range; the secret is mad
   assert.equal(draw('ada'), draw('ada'))
   const all = Array.from({ length: 200 }, (_, index) => draw(`s${index}`))
   assert.equal([[...new Set(all.map(each => each.port))].sort(), [...new Set(all.map(each => each.memory))].sort()], [['8000', '8005', '8010'], ['128m', '64m', '96m']])
-  const fixed = Buffer.alloc(32, 7)
-  assert.equal(draw('ada', fixed), { memory: drawVariants(variants, 'demo', 'ada', Buffer.alloc(32, 7)).memory, port: drawVariants(variants, 'demo', 'ada', Buffer.alloc(32, 7)).port })
+  assert.equal(draw('ada', Buffer.alloc(32, 7)), { memory: '128m', port: '8005' }, 'students have their values already: another way to draw takes them away')
   assert.equal(drawVariants(variants, '__proto__', 'ada', secret), {})
+})
+
+test('a student\'s lab knows the values that the class drew for them', () => {
+  const challenge = 'title: One\nchecks:\n  - { id: there, file: { path: $place } }\n'
+  const cwd = makeFolder({ 'class.yaml': `${CLASS}provider: { ssh: }\nvariants: { demo: { place: [/etc/passwd] } }\n`, 'roster.csv': 'id,host\na,h\n', ...Object.fromEntries(Object.entries(trackFiles(challenge, {}, 'vars: { place: /nowhere }\n')).map(([name, text]) => [`tracks/${name}`, text])) })
+  const host = { HOME: makeFolder() }
+  const status = (home: { HOME: string }): string => (JSON.parse(lab(['check', 'demo/one', '--json'], cwd, home).out) as { checks: { status: string }[] }).checks[0]!.status
+  assert.is(status(host), 'fail')
+  const { code, out } = lab(['class', 'vars', '--student', 'a'], cwd)
+  assert.equal([code, JSON.parse(out)], [0, { demo: { place: '/etc/passwd' } }])
+  assert.is(status({ HOME: makeFolder({ '.local/state/lab/vars.json': out }) }), 'pass')
+  for (const nonsense of ['{', '{"demo":7}', '{"demo":{"place":7,"nothing":"x"}}', '[]']) assert.is(status({ HOME: makeFolder({ '.local/state/lab/vars.json': nonsense }) }), 'fail')
 })
 
 test('a journal from a host is claims: what is malformed is left out, and nothing breaks', () => {

@@ -108,7 +108,7 @@ test('the client of OpenSSH reads the same out of what lab writes', () => {
   const machine: Machine = { ...good, key: '/my keys/k', jump: 'me@gate:2200' }
   const dir = makeFolder({ config: sshConfigText([machine, { name: 'other', host: '::1', port: 1 }], { knownHosts: '/my hosts/known' }) })
   const said = (name: string): string => spawnSync('ssh', ['-G', '-F', `${dir}/config`, '--', name], { encoding: 'utf8' }).stdout
-  for (const line of ['hostname h.example.org', 'port 22', 'user me', 'identityfile /my keys/k', 'proxyjump me@gate:2200', 'userknownhostsfile /my hosts/known', 'stricthostkeychecking true']) assert.ok(said('a').split('\n').includes(line) || line.startsWith('userknown'), `${line}\n${said('a')}`)
+  for (const line of ['hostname h.example.org', 'port 22', 'user me', 'identityfile /my keys/k', 'proxyjump me@gate:2200', 'userknownhostsfile /my hosts/known', 'stricthostkeychecking true']) assert.ok(said('a').split('\n').includes(line), `${line}\n${said('a')}`)
   assert.match(said('other'), /^hostname ::1$/m)
 })
 

@@ -147,7 +147,10 @@ test.when(noSshd, 'a waiver takes a check out, is shown, and can be taken back',
 test.when(noSshd, 'a mended check is judged on what was kept: shown first, written on --apply, and only once', async () => {
   const file = join(dir, 'tracks/demo/01-one/challenge.yaml')
   writeFileSync(file, challenge.replace('text: "42"', 'text: { any: ["42", "none"] }').replace('points: 2', 'points: 3'))
+  // What another script would have found out then, nobody knows.
+  writeFileSync(join(dir, 'tracks/demo/01-one/done.sh'), 'exit 1')
   const dry = await lab('class', 'regrade', '--student', 's1')
+  assert.match(dry.err, /done: not captured: .* it stays as it was/)
   assert.match(dry.out, /4\.5 -> 5\.4 of 6/)
   assert.match(dry.out, /Nothing was written/)
   const mark = async (): Promise<number> => (JSON.parse((await lab('class', 'status', '--json', '--student', 's1')).out) as { marks: { points: number }[] }).marks[0]!.points
@@ -155,6 +158,15 @@ test.when(noSshd, 'a mended check is judged on what was kept: shown first, writt
   assert.is((await lab('class', 'regrade', '--student', 's1', '--apply')).code, 0)
   assert.is(await mark(), 5.4)
   assert.match((await lab('class', 'regrade', '--student', 's1')).out, /3 attempts judged anew, none otherwise/)
+})
+
+test.when(noSshd, 'a round that takes too long ends: who was not reached is told, and is no 0', async () => {
+  writeFileSync(join(dir, 'short.yaml'), readFileSync(join(dir, 'class.yaml'), 'utf8').replace('name: Test class', 'name: Short').replace('hosts: 3, host_seconds: 8', 'hosts: 1, host_seconds: 60, total_seconds: 4').replace('tracks: [demo]', 'tracks: [demo]\nroster: short.csv'))
+  writeFileSync(join(dir, 'short.csv'), 'id,host\nfirst,hangs\nsecond,h1\n')
+  const { code, out } = await lab('class', 'grade', '--class', 'short.yaml')
+  assert.is(code, 4)
+  assert.match(out, /ERROR first: timed out: the whole round took longer than 4 s/)
+  assert.match(out, /ERROR second: not reached: the whole round took longer than 4 s/)
 })
 
 test.when(noSshd, 'a changed host key refuses that host', async () => {

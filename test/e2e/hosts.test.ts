@@ -6,9 +6,11 @@ import { observe } from '../../src/run/observe.ts'
 import { packages, type PackageTable } from '../../src/probe/packages.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'
 import type { Host, Track } from '../../src/model.ts'
+import { join } from 'node:path'
+import { writeFiles } from '../folder.ts'
 import { suite } from '../suite.ts'
 import { openTestDocker, whyNoDocker, type TestDocker } from './testDocker.ts'
-import { openTestHost, temporaryFolder, whyNoContainers, type TestHost } from './testHost.ts'
+import { openTestHost, root, run, temporaryFolder, whyNoContainers, type TestHost } from './testHost.ts'
 import { openTestSshd, whyNoSshd, type TestSshd } from './testSshd.ts'
 
 /** The same questions over every transport. */
@@ -85,6 +87,25 @@ for (const [word, reason] of Object.entries(reasons)) {
     const table = look.facts.get(processes as never) as ProcessTable
     assert.ok(table.processes.some(each => each.pid === 1), JSON.stringify(table).slice(0, 300))
     assert.is(table.processes.some(each => each.pid === process.pid), !word.includes('podman') && !word.includes('docker'))
+  })
+  test.when(reason, `${word}: a capture of it is judged offline as the host was`, async () => {
+    const folder = temporaryFolder()
+    try {
+      writeFiles(folder.dir, {
+        'tracks/seen/track.yaml': 'version: 1\ntitle: Seen\nchallenges: [01-one]\n', 'tracks/seen/01-one/assignment.md': 'Look.\n',
+        'tracks/seen/01-one/challenge.yaml': 'title: One\nchecks:\n  - id: users\n    file: { path: /etc/passwd, contains: "/^root:/" }\n  - id: nobody\n    process: { command: no-such-program }\n  - id: asks\n    command: { run: "id -u", output: "0" }\n',
+      })
+      const environment = { ...process.env, ...podman?.environment, ...docker?.environment, ...(sshd ? { LAB_SSH_CONFIG: sshd.config } : {}), LAB_TRACKS: join(folder.dir, 'tracks') }
+      const file = join(folder.dir, 'a.capture.gz')
+      const taken = await run(join(root, 'bin/lab'), ['capture', 'seen/one', '--host', word, '-o', file], environment)
+      assert.is(taken.code, 0, taken.err)
+      const statuses = async (...args: string[]): Promise<unknown> => JSON.parse((await run(join(root, 'bin/lab'), [...args, '--json'], environment)).out).checks.map((each: { id: string; status: string }) => [each.id, each.status])
+      const live = await statuses('check', 'seen/one', '--host', word)
+      assert.equal(live, [['users', 'pass'], ['nobody', 'fail'], ['asks', 'pass']])
+      assert.equal(await statuses('judge', file), live)
+    } finally {
+      folder.remove()
+    }
   })
 }
 

@@ -50,6 +50,14 @@ test.when(missing, 'a student works in there from the start to the pass, as the 
   assert.equal(JSON.parse(out).checks.map((each: { id: string; status: string }) => [each.id, each.status]), [['db-runs', 'pass'], ['limit', 'pass']])
 })
 
+test.when(missing, 'without root, where the challenge allows it', async () => {
+  const { code, out, err } = await machine.ssh('lab start --rootless first-steps/shared-network >/tmp/said 2>&1 && lab solve >>/tmp/said 2>&1 && podman ps --format {{.Names}} && sudo podman ps -q && lab check --json && lab finish >>/tmp/said 2>&1 || { cat /tmp/said >&2; exit 1; }')
+  assert.is(code, 0, out + err)
+  const [first, second, ...rest] = out.split('\n')
+  assert.equal([first, second].sort(), ['db', 'web'], 'containers of the user, and none of root')
+  assert.equal(JSON.parse(rest.join('\n')).checks.map((each: { status: string }) => each.status), ['pass', 'pass', 'pass', 'pass', 'pass'])
+})
+
 test.when(missing, 'nowhere in its files is a word of a wrong answer or a solution', async () => {
   const sentences = await hiddenSentences()
   assert.ok(sentences.length > 100)

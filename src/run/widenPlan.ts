@@ -15,7 +15,7 @@ import { specsOf } from '../probe/specs.ts'
 import { users } from '../probe/users.ts'
 
 /** What the checks want to know, and besides it what checks of tomorrow may ask: whatever a host can tell without being asked about something of its own. */
-export function wideLook(plan: Plan, engine: Engine, accounts: string[]): Plan {
+export function widenPlan(plan: Plan, engine: Engine, accounts: string[]): Plan {
   const probes = [looker, processes, cgroups, mounts, sockets, selinux, users, packages, offers, ...Object.values(containersOf), specsOf[engine.name], imagesOf[engine.name]] as Probe[]
   const asked = new Map(plan.questions.map(each => [each.probe, each.subjects]))
   for (const probe of probes) if (!asked.has(probe)) asked.set(probe, [])
