@@ -39,11 +39,13 @@ export async function gradeClass({ open, course, book, students, names, environm
   try {
     await eachAtMost(limits.hosts, students, async student => {
       if (stop.aborted || broken) return
-      const { captures, seen, ...graded } = await gradeStudent(student, round)
-      if (stop.aborted || broken) return
+      let graded: GradedStudent
       try {
+        const { captures, seen, ...rest } = await gradeStudent(student, round)
+        if (stop.aborted || broken) return
         await book.addSeen(seen)
-        await book.addAttempts(graded.attempts, captures)
+        await book.addAttempts(rest.attempts, captures)
+        graded = rest
       } catch (error) {
         // A full disk, a database that went away: what was told before is kept, and nothing is told that is not.
         broken ??= { exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${book.where} cannot be written: ${plainLine((error as Error).message, 200)}; the results of ${plainLine(student.id, 60)} and of those after are not kept` }
