@@ -55,7 +55,7 @@ async function main(argv: string[]): Promise<number> {
   const color = String(typed.values.color ?? 'auto')
   if (!['auto', 'always', 'never'].includes(color)) return refuse({ exit: EXIT.usage, code: 'usage', message: `--color is auto, always or never, not "${color}"` }, json)
   if (typed.positionals.length > command.most) return refuse({ exit: EXIT.usage, code: 'usage', message: `lab ${verb} takes ${command.takes || 'no words'}, found: ${typed.positionals.join(' ')}` }, json)
-  const outcome = await command.run({ words: typed.positionals, flags: typed.values as Record<string, string | boolean | undefined> }, { ...openWorld(color as 'auto'), ...(typeof typed.values.lang === 'string' ? { lang: typed.values.lang } : {}) })
+  const outcome = await command.run({ words: typed.positionals, flags: typed.values as Record<string, string | boolean | undefined> }, { ...openWorld(color as 'auto', command.untilTold !== true), ...(typeof typed.values.lang === 'string' ? { lang: typed.values.lang } : {}) })
   return typeof outcome === 'number' ? outcome : refuse(outcome, json)
 }
 
@@ -77,16 +77,16 @@ function explainUsage(error: Error & { code?: string }, verb: string, argv: stri
   return error.message.split('. ')[0]!
 }
 
-function openWorld(color: 'auto' | 'always' | 'never'): World {
+function openWorld(color: 'auto' | 'always' | 'never', interrupts: boolean): World {
   const stop = new AbortController()
   process.once('SIGINT', () => {
-    interrupted = true
+    interrupted = interrupts
     stop.abort()
     // Whoever presses it again means it.
     process.once('SIGINT', () => process.exit(EXIT.interrupted))
   })
   process.once('SIGTERM', () => {
-    interrupted = true
+    interrupted = interrupts
     stop.abort()
   })
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY)

@@ -57,6 +57,8 @@ export interface Command {
   group: 'students' | 'authors' | 'instructors' | 'anyone'
   /** Verbs of its own, as `lab class grade`: the second word chooses one. */
   verbs?: Record<string, () => Promise<{ default: Command }>>
+  /** It has no end of its own: SIGTERM and Ctrl-C tell it to end, and are no interruption. */
+  untilTold?: true
   run(typed: Typed, world: World): Promise<number | Refusal>
 }
 

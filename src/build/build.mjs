@@ -15,7 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const generated = join(root, 'src/generated')
 
 /** The folders whose files are extensions: dropping a file in is all it takes. */
-const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', standIns: 'src/run/standIns' }
+const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', exportFormats: 'src/class/exports', standIns: 'src/run/standIns' }
 
 /** The names of a room's files, sorted: the keys of the catalogue. */
 export function listRoom(folder) {
@@ -43,7 +43,7 @@ async function writeValidators() {
     ...names.map((name, index) => `export { default as k${index} } from ${JSON.stringify(join(root, ROOMS.kinds, `${name}.ts`))}`),
   ].join('\n')
   const file = join(tmpdir(), `lab-schemas-${process.pid}.mjs`)
-  await build({ stdin: { contents: entry, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'error', banner, external: ['csv-parse', 'kysely', 'libsql', 'pg'] })
+  await build({ stdin: { contents: entry, resolveDir: root, loader: 'ts' }, bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'error', banner, external: ['csv-parse', 'kysely', 'libsql', 'pg', 'pg-boss'] })
   const schemas = await import(pathToFileURL(file).href)
   rmSync(file)
   const { trackSchema, challengeSchema, checkSchema, wrongSchema, solutionSchema } = schemas.core
@@ -83,7 +83,7 @@ async function writeBundle() {
   await build({
     ...common, entryPoints: [join(root, 'src/cli.ts')], outfile: join(fresh, 'lab.cjs'), format: 'cjs',
     // Installed beside the bundle, and loaded by what needs them only; require() finds them where import() has no way to a file (see bin/lab).
-    external: ['csv-parse', 'kysely', 'libsql', 'pg'], supported: { 'dynamic-import': false },
+    external: ['csv-parse', 'kysely', 'libsql', 'pg', 'pg-boss'], supported: { 'dynamic-import': false },
     banner: { js: "const labUrl = require('node:url').pathToFileURL(__filename).href;" }, define: { 'import.meta.url': 'labUrl', LAB_VERSION: JSON.stringify(version) },
   })
   await build({ ...common, entryPoints: [join(root, 'src/run/programChild.ts')], outfile: join(fresh, 'programChild.mjs'), format: 'esm', banner })

@@ -182,21 +182,24 @@ export interface Mark {
 /** An attempt before the gradebook gave it its number. */
 export type NewAttempt = Omit<Attempt, 'seq'>
 
+/** A statement more in the transaction of a gradebook: true where all of it shall hold, false where none of it shall. */
+export type Also = (database: { executeSql(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }> }) => Promise<boolean>
+
 /** Where everything is kept. What was acknowledged survives a killed process; two writers lose nothing. Attempts and waivers are only ever added. */
 export interface Gradebook {
   /** Words for where it is, without a password. */
   where: string
   /** Keeps attempts with their captures (by hash, packed), all or none. Those whose key is known already are left out; returns how many were new. */
-  addAttempts(attempts: NewAttempt[], captures?: ReadonlyMap<string, Buffer>): Promise<number>
+  addAttempts(attempts: NewAttempt[], captures?: ReadonlyMap<string, Buffer>, also?: Also): Promise<number>
   /** In order. */
   attempts(of?: { student?: string; challenge?: string; after?: number }): Promise<Attempt[]>
   /** The bytes of a capture. */
   capture(hash: string): Promise<Buffer | undefined>
   addSeen(seen: Seen[]): Promise<void>
-  /** The last look at each challenge of each student. */
-  lastSeen(): Promise<Seen[]>
+  /** The last look at each challenge of each student, or of one. */
+  lastSeen(of?: { student?: string }): Promise<Seen[]>
   /** Checks with `once` that some look or attempt of the instructor's side saw pass, by `student\nchallenge`. */
-  seenOnce(): Promise<Map<string, Set<string>>>
+  seenOnce(of?: { student?: string }): Promise<Map<string, Set<string>>>
   addWaiver(waiver: Omit<Waiver, 'seq'>): Promise<number>
   waivers(): Promise<Waiver[]>
   close(): Promise<void>

@@ -42,6 +42,8 @@ export type Task = Omit<Session, 'host'> & { engine: EngineName; needsRoot: bool
 /** The challenges of a class. */
 export interface Course {
   items: CourseItem[]
+  /** The folders of its tracks, by id. */
+  folders: ReadonlyMap<string, string>
   load(name: string, circumstances: Circumstances): Promise<Task>
 }
 
@@ -74,6 +76,7 @@ export async function openCourse({ tracks, dir, variants, file }: Pick<ClassFile
   const kept = new Map<string, Promise<Task>>()
   return {
     items,
+    folders: new Map([...folders.values()].map(({ dir: folder, track }) => [track.id, folder])),
     load(name, circumstances) {
       const { dir: folder, challenge, track } = folders.get(name)!
       const own = (): Promise<Task> => loadTask(folder, challenge, circumstances)

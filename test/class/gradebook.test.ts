@@ -1,40 +1,19 @@
 import * as assert from 'uvu/assert'
-import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { spawn } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openGradebook } from '../../src/class/gradebook/openGradebook.ts'
 import type { Gradebook } from '../../src/class/model.ts'
 import { makeFolder } from '../folder.ts'
 import { suite } from '../suite.ts'
+import { openPostgres, whyNoPostgres } from '../testPostgres.ts'
 import { attempt, verdict, waiver } from './attempts.ts'
 
 const test = suite('gradebook')
-const BIN = '/usr/lib/postgresql/15/bin'
-const noPostgres = !existsSync(`${BIN}/postgres`) ? 'PostgreSQL 15 is not installed' : process.getuid!() !== 0 ? 'not root: PostgreSQL is started as the user postgres' : undefined
+const noPostgres = whyNoPostgres()
 const writer = fileURLToPath(new URL('writer.ts', import.meta.url))
 const HOSTILE = `Robert'); DROP TABLE attempts;-- \u0000 \ud83d\ude00 $1 ? \u202e`
-
-/** A cluster of its own on loopback, ended by its pid. */
-async function openPostgres(): Promise<{ url: string; close(): void }> {
-  const dir = makeFolder()
-  const server = createServer()
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as { port: number }
-  await new Promise(closed => server.close(closed))
-  chmodSync(dir, 0o755)
-  const data = join(dir, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  const [uid, gid] = ['-u', '-g'].map(flag => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)) as [number, number]
-  chownSync(data, uid, gid)
-  const as = { uid, gid, cwd: '/', encoding: 'utf8' } as const
-  const made = spawnSync(`${BIN}/initdb`, ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'], as)
-  if (made.status !== 0) throw new Error(made.stderr)
-  const child = spawn(`${BIN}/postgres`, ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`, '-c', 'shared_buffers=16MB'], { uid, gid, cwd: '/', stdio: 'ignore' })
-  for (let tries = 0; tries < 100 && spawnSync(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status !== 0; tries++) await new Promise(later => setTimeout(later, 100))
-  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, close: () => void child.kill('SIGQUIT') }
-}
 
 async function open(dir: string, environment: Record<string, string | undefined>, name = 'Test'): Promise<Gradebook> {
   const book = await openGradebook({ dir, name }, environment)

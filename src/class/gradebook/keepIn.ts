@@ -9,15 +9,20 @@ const ROWS = 50
 export function keepIn(db: Kysely<Tables>, name: string, where: string): Gradebook {
   return {
     where,
-    addAttempts: (attempts, captures = new Map()) => db.transaction().execute(async within => {
+    addAttempts: (attempts, captures = new Map(), also) => takenBack(() => db.transaction().execute(async within => {
       let added = 0
       for (const [hash, bytes] of captures) await within.insertInto('captures').values({ hash, bytes }).onConflict(on => on.column('hash').doNothing()).execute()
       for (let at = 0; at < attempts.length; at += ROWS) {
         const rows = await within.insertInto('attempts').values(attempts.slice(at, at + ROWS).map(each => rowOf(each, name))).onConflict(on => on.column('key').doNothing()).returning('seq').execute()
         added += rows.length
       }
+      if (also) {
+        const { CompiledQuery } = await import('kysely')
+        const holds = await also({ executeSql: async (text, values) => ({ rows: [...(await within.executeQuery<Record<string, unknown>>(CompiledQuery.raw(text, values))).rows] }) })
+        if (!holds) throw new TakenBack()
+      }
       return added
-    }),
+    })),
     async attempts({ student, challenge, after } = {}) {
       let query = db.selectFrom('attempts').selectAll().where('class', '=', name)
       if (student !== undefined) query = query.where('student', '=', student)
@@ -34,13 +39,16 @@ export function keepIn(db: Kysely<Tables>, name: string, where: string): Gradebo
         await db.insertInto('seen').values(seen.slice(at, at + ROWS).map(({ student, challenge, at: time, statuses, once, claims }) => ({ class: name, student, challenge, at: time, statuses: JSON.stringify(statuses), once: JSON.stringify(once), claims: claims ? JSON.stringify(claims) : null }))).execute()
       }
     },
-    async lastSeen() {
-      const last = db.selectFrom('seen').select(({ fn }) => fn.max('seq').as('seq')).where('class', '=', name).groupBy(['student', 'challenge'])
+    async lastSeen({ student } = {}) {
+      let last = db.selectFrom('seen').select(({ fn }) => fn.max('seq').as('seq')).where('class', '=', name).groupBy(['student', 'challenge'])
+      if (student !== undefined) last = last.where('student', '=', student)
       return (await db.selectFrom('seen').selectAll().where('seq', 'in', last).orderBy('seq').execute()).map(seenOf)
     },
-    async seenOnce() {
+    async seenOnce({ student: only } = {}) {
       const found = new Map<string, Set<string>>()
-      for (const { student, challenge, once } of await db.selectFrom('seen').select(['student', 'challenge', 'once']).distinct().where('class', '=', name).where('once', '<>', '[]').execute()) {
+      let query = db.selectFrom('seen').select(['student', 'challenge', 'once']).distinct().where('class', '=', name).where('once', '<>', '[]')
+      if (only !== undefined) query = query.where('student', '=', only)
+      for (const { student, challenge, once } of await query.execute()) {
         const key = `${student}\n${challenge}`
         found.set(key, new Set([...(found.get(key) ?? []), ...(JSON.parse(once) as string[])]))
       }
@@ -63,6 +71,17 @@ function rowOf({ key, student, challenge, at, gradedBy, state, reason, host, poi
   }
 }
 
+/** Ends a transaction of which nothing shall stay. */
+class TakenBack extends Error {}
+
+async function takenBack(act: () => Promise<number>): Promise<number> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof TakenBack) return 0
+    throw error
+  }
+}
 
 function attemptOf(row: Selectable<Tables['attempts']>): Attempt {
   return {

@@ -1,15 +1,19 @@
-import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { CLASS_OPTION, type Command, type World } from '../../commandModel.ts'
 import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
-import { gradeClass, type GradedStudent } from '../../class/gradeClass.ts'
+import { gradeClass, type Round } from '../../class/gradeClass.ts'
+import { gradedText, isLost, isOpen } from '../../class/gradedText.ts'
+import type { GradedStudent } from '../../class/gradeStudent.ts'
 import { openAll } from '../../class/openAll.ts'
+import { contentOf } from '../../class/queue/contentOf.ts'
+import { gradeByQueue } from '../../class/queue/gradeByQueue.ts'
+import { openQueue } from '../../class/queue/openQueue.ts'
 import { jsonText } from '../../core/jsonText.ts'
-import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import type { Verdict } from '../../model.ts'
+import type { Refusal } from '../../model.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
-/** `--json` writes `{ version, gradebook, summary, students: [{ student, host, lost?, roundTrips, durationMs, attempts }] }`. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */
+/** `--json` writes `{ version, gradebook, students: [{ student, host, lost?, roundTrips, durationMs, attempts }], summary }`, each student as soon as they are graded. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */
 const command: Command = {
   summary: 'Look at every host from outside, judge what is in hand there, and keep it in the gradebook.',
   takes: '[TRACK[/CHALLENGE]...]',
@@ -18,8 +22,11 @@ const command: Command = {
   options: {
     class: CLASS_OPTION,
     student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' },
+    queue: { type: 'boolean', help: 'Let every `lab worker` of this class grade, on any machine; needs LAB_DATABASE_URL.' },
+    'no-wait': { type: 'boolean', help: 'With --queue: only put the hosts into the queue. They are graded when workers come to them.' },
   },
   async run({ words, flags }, world) {
+    if (flags['no-wait'] && !flags.queue) return { exit: EXIT.usage, code: 'usage', message: '--no-wait says something only together with --queue' }
     const whole = await openAll(flags.class as string | undefined, world)
     if (isRefusal(whole)) return whole
     const { open, course, book } = whole
@@ -28,21 +35,25 @@ const command: Command = {
       if (isRefusal(students)) return students
       const names = chooseChallenges(course, words)
       if (isRefusal(names)) return names
-      const graded: GradedStudent[] = []
+      // Counted and let go: a class may have more students than a memory holds attempts.
+      const sum = { students: students.length, judged: 0, lost: 0, attempts: 0, unjudged: 0 }
+      const list = openList(world, book.where)
       const done = (one: GradedStudent): void => {
-        graded.push(one)
-        if (!flags.json) world.out(`${lineOf(one)}\n`)
+        const judged = one.attempts.filter(each => each.state === 'graded')
+        sum[isLost(one) ? 'lost' : 'judged']++
+        sum.attempts += judged.length
+        sum.unjudged += judged.flatMap(each => each.verdicts).filter(isOpen).length
+        if (flags.json) list.add(one)
+        else world.out(`${gradedText(one)}\n`)
       }
-      const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, ...(words.length > 0 ? { names } : {}), stop: world.stop, done })
+      const round = { ...whole, environment: world.environment, version: world.version, students, ...(words.length > 0 ? { names } : {}), stop: world.stop, done }
+      const refused = flags.queue ? await queueUp(round, whole.open.students, Boolean(flags['no-wait']), world) : await gradeClass(round)
       if (refused) return refused
-      const lost = graded.filter(isLost)
-      const judged = graded.flatMap(each => each.attempts).filter(each => each.state === 'graded')
-      const open_ = judged.flatMap(each => each.verdicts).filter(isOpen).length
-      const summary = { students: students.length, judged: graded.length - lost.length, lost: lost.length, attempts: judged.length, unjudged: open_ }
-      if (flags.json) world.out(jsonText({ version: 1, gradebook: book.where, summary, students: graded.map(({ student: { id, host }, ...rest }) => ({ student: id, host, ...rest })) }))
-      else world.out(`\n${plural(students.length, 'student')}: ${plural(judged.length, 'attempt')} kept, ${plural(lost.length, 'host')} could not be judged${open_ > 0 ? `, ${plural(open_, 'check')} could not` : ''}. \`lab class status\` shows the marks.\n`)
-      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(graded.length, 'student')} stays` }
-      return lost.length > 0 || open_ > 0 ? EXIT.unknown : EXIT.good
+      if (flags.json) list.end(flags['no-wait'] ? { queued: students.length } : sum)
+      else if (flags['no-wait']) world.out(`${plural(students.length, 'host')} put into the queue. Workers grade them: \`lab worker\`, on any machine with this class folder.\n`)
+      else world.out(`\n${plural(students.length, 'student')}: ${plural(sum.attempts, 'attempt')} kept, ${plural(sum.lost, 'host')} could not be judged${sum.unjudged > 0 ? `, ${plural(sum.unjudged, 'check')} could not` : ''}. \`lab class status\` shows the marks.\n`)
+      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(sum.judged + sum.lost, 'student')} stays` }
+      return sum.lost > 0 || sum.unjudged > 0 ? EXIT.unknown : EXIT.good
     } finally {
       await book.close()
     }
@@ -51,22 +62,30 @@ const command: Command = {
 
 export default command
 
-function isOpen({ status, reason }: Verdict): boolean {
-  return status === 'error' || (status === 'skip' && reason !== 'needs')
+async function queueUp(round: Round, everybody: Parameters<typeof contentOf>[0]['students'], noWait: boolean, world: World): Promise<Refusal | undefined> {
+  const queue = await openQueue(round.open.file, contentOf({ ...round.open, students: everybody }, round.course, world.version), world.environment)
+  if (isRefusal(queue)) return queue
+  try {
+    await gradeByQueue(round, queue, { wait: !noWait, note: text => world.err(`lab: note: ${text}\n`) })
+  } finally {
+    await queue.close()
+  }
+  return undefined
 }
 
-function isLost({ lost, attempts }: GradedStudent): boolean {
-  return lost !== undefined || attempts.some(each => each.state === 'error')
-}
-
-function lineOf({ student: { id, name }, attempts, lost }: GradedStudent): string {
-  const who = plainLine(name === id ? id : `${name} (${id})`, 40)
-  if (lost !== undefined) return `ERROR ${who}: ${plainLine(lost, 300)}`
-  if (attempts.length === 0) return `-     ${who}: nothing is in hand`
-  return attempts.map(({ challenge, state, reason, points, maxPoints, verdicts }) => {
-    if (state === 'error') return `ERROR ${who}: ${challenge}: ${plainLine(reason ?? '', 300)}`
-    const failed = verdicts.filter(each => each.status === 'fail').map(each => each.id)
-    const unjudged = verdicts.filter(isOpen).map(each => each.id)
-    return `${unjudged.length > 0 ? '?    ' : failed.length > 0 ? 'open ' : 'done '} ${who}: ${challenge} ${points}/${maxPoints}${failed.length > 0 ? `, fails: ${failed.join(', ')}` : ''}${unjudged.length > 0 ? `, not judged: ${unjudged.join(', ')}` : ''}`
-  }).join('\n')
+/** JSON of a list that is written while it grows. */
+function openList(world: World, gradebook: string): { add(one: GradedStudent): void; end(summary: unknown): void } {
+  const nested = (value: unknown, by: string): string => jsonText(value).trimEnd().replaceAll('\n', `\n${by}`)
+  let count = 0
+  const begin = (): void => world.out(`{\n  "version": 1,\n  "gradebook": ${nested(gradebook, '')},\n  "students": [`)
+  return {
+    add({ student: { id, host }, ...rest }) {
+      if (count === 0) begin()
+      world.out(`${count++ === 0 ? '' : ','}\n    ${nested({ student: id, host, ...rest }, '    ')}`)
+    },
+    end(summary) {
+      if (count === 0) begin()
+      world.out(`${count === 0 ? '' : '\n  '}],\n  "summary": ${nested(summary, '  ')}\n}\n`)
+    },
+  }
 }

@@ -1,0 +1,26 @@
+import { plainLine } from '../core/plainText.ts'
+import type { Verdict } from '../model.ts'
+import type { GradedStudent } from './gradeStudent.ts'
+
+/** How a student's host came out of a round, a line for each challenge. */
+export function gradedText({ student: { id, name }, attempts, lost }: GradedStudent): string {
+  const who = plainLine(name === id ? id : `${name} (${id})`, 40)
+  if (lost !== undefined) return `ERROR ${who}: ${plainLine(lost, 300)}`
+  if (attempts.length === 0) return `-     ${who}: nothing is in hand`
+  return attempts.map(({ challenge, state, reason, points, maxPoints, verdicts }) => {
+    if (state === 'error') return `ERROR ${who}: ${challenge}: ${plainLine(reason ?? '', 300)}`
+    const failed = verdicts.filter(each => each.status === 'fail').map(each => each.id)
+    const unjudged = verdicts.filter(isOpen).map(each => each.id)
+    return `${unjudged.length > 0 ? '?    ' : failed.length > 0 ? 'open ' : 'done '} ${who}: ${challenge} ${points}/${maxPoints}${failed.length > 0 ? `, fails: ${failed.join(', ')}` : ''}${unjudged.length > 0 ? `, not judged: ${unjudged.join(', ')}` : ''}`
+  }).join('\n')
+}
+
+/** Whether nobody can tell yet how a check ended. */
+export function isOpen({ status, reason }: Verdict): boolean {
+  return status === 'error' || (status === 'skip' && reason !== 'needs')
+}
+
+/** Whether a host, or a challenge on it, could not be judged at all. */
+export function isLost({ lost, attempts }: GradedStudent): boolean {
+  return lost !== undefined || attempts.some(each => each.state === 'error')
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { plural } from '../../core/words.ts'
+import type { Round } from '../gradeClass.ts'
+import { keyOf } from '../gradeHost.ts'
+import { errorAttempts, type GradedStudent } from '../gradeStudent.ts'
+import type { Student } from '../model.ts'
+import type { Ended, Queue } from './openQueue.ts'
+
+/** Milliseconds between two looks at the queue. */
+const POLL_MS = 500
+/** Milliseconds after which it is told that no worker takes anything. */
+const LONELY_MS = 15_000
+
+/** Lets workers grade: one job a host. Where it is told to, waits until all came back, the time of the round is over or it is interrupted; what no worker has kept by then is taken back. */
+export async function gradeByQueue(round: Omit<Round, 'environment' | 'connect'>, queue: Queue, { wait, note }: { wait: boolean; note(text: string): void }): Promise<void> {
+  const { open: { file: { limits } }, students, names, stop } = round
+  const [id, begun] = [randomUUID(), Date.now()]
+  const open = new Map(students.map(student => [randomUUID() as string, student]))
+  await queue.put([...open].map(([job, { id: student }]) => ({ id: job, task: { round: id, student, ...(names ? { names } : {}) } })))
+  if (!wait) return
+  const collect = async (): Promise<void> => {
+    for (const ended of await queue.ended(id)) {
+      const student = open.get(ended.id)
+      if (!student) continue
+      open.delete(ended.id)
+      round.done(await gradedOf(ended, student, round))
+    }
+  }
+  let lonely = false
+  while (open.size > 0 && !stop.aborted && Date.now() - begun < limits.totalSeconds * 1000) {
+    await pause(POLL_MS, stop)
+    await collect()
+    if (!lonely && open.size === students.length && Date.now() - begun > LONELY_MS && (await queue.count()).inHand === 0) {
+      lonely = true
+      note(`no worker has taken a host yet: \`lab worker\`, with the same class folder, does that`)
+    }
+  }
+  if (open.size === 0) return
+  await queue.cancel([...open.keys()])
+  if (stop.aborted) note(`${plural(open.size, 'host')} that no worker had graded yet: taken out of the queue`)
+  else await collect()
+}
+
+/** What a worker has kept of a host; an error where no worker could. */
+async function gradedOf({ id, state, output: { roundTrips = 0, durationMs = 0, lost } }: Ended, student: Student, { course, book, names, version, open: { file: { limits } } }: Pick<Round, 'course' | 'book' | 'names' | 'version' | 'open'>): Promise<GradedStudent> {
+  if (state === 'completed') {
+    const keys = new Set(course.items.map(each => keyOf(id, student.id, each.name)))
+    const attempts = (await book.attempts({ student: student.id })).filter(each => keys.has(each.key)).map(({ seq: _, ...rest }) => rest)
+    return { student, attempts, roundTrips, durationMs, ...(lost === undefined ? {} : { lost }) }
+  }
+  const reason = state === 'failed' ? 'every worker that took this host ended before it was done' : `not reached: the whole round took longer than ${limits.totalSeconds} s`
+  const attempts = await errorAttempts(student, { course, book, version, id, ...(names ? { names } : {}) }, reason)
+  await book.addAttempts(attempts)
+  return { student, attempts, roundTrips, durationMs, lost: reason }
+}
+
+/** Waits, and no longer than until the end is asked for. */
+export function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise(later => {
+    const end = (): void => {
+      clearTimeout(timer)
+      stop.removeEventListener('abort', end)
+      later()
+    }
+    const timer = setTimeout(end, ms)
+    stop.addEventListener('abort', end, { once: true })
+    if (stop.aborted) end()
+  })
+}
