@@ -127,6 +127,8 @@ export interface Track {
   standIns: Record<string, string>
   /** The folders of all its challenges, in order, loaded or not. */
   folders: string[]
+  /** Mutants of any of them that may survive. */
+  survivors: AcceptedSurvivor[]
   challenges: Challenge[]
 }
 

@@ -160,7 +160,7 @@ test('no barrel: a file does more than hand on what others export', () => {
   none(files.filter(file => /\/index\.\w+$/.test(file)).map(file => `${file}: a file is named after its main export`))
 })
 
-for (const [room, folder] of Object.entries({ kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', standIns: 'src/run/standIns' })) {
+for (const [room, folder] of Object.entries({ kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', exportFormats: 'src/class/exports', standIns: 'src/run/standIns' })) {
   test(`the catalogue of ${room} is what ${folder} holds`, async () => {
     const table = (catalogue as unknown as Record<string, Record<string, () => Promise<{ default: unknown }>>>)[room]!
     assert.equal(Object.keys(table), readdirSync(join(root, folder)).filter(name => name.endsWith('.ts')).map(name => name.slice(0, -3)).sort())

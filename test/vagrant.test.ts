@@ -25,6 +25,12 @@ function vagrant(words: string[], environment: Record<string, string> = {}) {
 test.when(lacks('vagrant'), 'Vagrant takes the Vagrantfile, without a network', () => {
   assert.equal(vagrant(['validate']), { status: 0, said: 'Vagrantfile validated successfully.\n' })
 })
+test.when(lacks('vagrant'), 'and with a box and a Node of your own', () => {
+  assert.equal(vagrant(['validate'], { LAB_BOX: 'some/box', LAB_NODE: process.execPath }), { status: 0, said: 'Vagrantfile validated successfully.\n' })
+  const { status, said } = vagrant(['validate'], { LAB_NODE: join(dir, 'no-node') })
+  assert.is(status, 1)
+  assert.match(said, /no-node/)
+})
 test.when(lacks('vagrant'), 'and no memory that is no number', () => {
   const { status, said } = vagrant(['validate'], { LAB_MEMORY: 'plenty' })
   assert.is(status, 1)

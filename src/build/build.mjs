@@ -15,7 +15,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const generated = join(root, 'src/generated')
 
 /** The folders whose files are extensions: dropping a file in is all it takes. */
-const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', standIns: 'src/run/standIns' }
+const ROOMS = { kinds: 'checks', hosts: 'src/host/kinds', reporters: 'src/report/reporters', commands: 'src/command', classCommands: 'src/command/class', providers: 'src/class/provider', exportFormats: 'src/class/exports', standIns: 'src/run/standIns' }
 
 /** The names of a room's files, sorted: the keys of the catalogue. */
 export function listRoom(folder) {

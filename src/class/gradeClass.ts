@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
-import { engineInView } from '../host/cleanRoom.ts'
-import { openSsh } from '../host/ssh.ts'
 import type { Host, Refusal } from '../model.ts'
 import { classSecret } from './classFolder.ts'
 import { gradeStudent, limit, type GradedStudent } from './gradeStudent.ts'
-import type { ClassFile, Gradebook, Student } from './model.ts'
+import type { ClassFile, Gradebook, Machines, Student } from './model.ts'
 import type { Course } from './openCourse.ts'
+import { openMachine } from './openMachine.ts'
 import type { OpenClass } from './readClass.ts'
 
 /** What a round of grading takes. */
 export interface Round {
-  open: Pick<OpenClass, 'file' | 'machines'>
+  open: Pick<OpenClass, 'file'> & { machines: Pick<Machines, 'all' | 'configFor'> }
   course: Course
   book: Gradebook
   environment: Record<string, string | undefined>
@@ -25,7 +24,7 @@ export interface Round {
   stop: AbortSignal
   /** Told of each host as soon as its results are kept; nothing of it is held after that. */
   done(graded: GradedStudent): void
-  /** How hosts are reached, where it is not by ssh. */
+  /** How hosts are reached, where it is not the way of the provider. */
   connect?(student: Student): Host
 }
 
@@ -35,7 +34,7 @@ export async function gradeClass({ open, course, book, students, names, environm
   const reach = await machines.configFor(students.map(each => each.host))
   if ('exit' in reach) return reach
   const whole = limit(stop, limits.totalSeconds)
-  const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? bySsh(environment, reach.config) }
+  const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? (({ host }: Student) => openMachine(reach, host, environment)) }
   let broken: Refusal | undefined
   try {
     await eachAtMost(limits.hosts, students, async student => {
@@ -64,9 +63,4 @@ export async function gradeClass({ open, course, book, students, names, environm
 /** The secret of a class, where anything is drawn from it. */
 export function secretOf({ dir, variants }: Pick<ClassFile, 'dir' | 'variants'>): Buffer {
   return Object.keys(variants).length > 0 ? classSecret({ dir }) : Buffer.alloc(0)
-}
-
-/** Reaches students' hosts with a configuration for ssh that knows them. */
-export function bySsh(environment: Record<string, string | undefined>, config: string): (student: Student) => Host {
-  return ({ host }) => openSsh({ name: host, environment, needsRoot: false, engine: engineInView('podman', true, {}, host), config, next: '`lab class grade --student ID` tries it again' })
 }

@@ -134,7 +134,7 @@ async function attemptOf({ judged: { name, session, own, claims, work }, look, a
     const keys = new Set(plan.questions.map(each => each.probe.key))
     const [runs, programs] = [new Set(own.runs.map(wantKey)), new Set(own.programs.map(wantKey))]
     const record = { mark: look.record.mark, questions: look.record.questions.filter(each => keys.has(each.probe)), runs: look.record.runs.filter(each => runs.has(wantKey(each.run))), programs: look.record.programs.filter(each => programs.has(wantKey(each.program))) }
-    const made = makeCapture(session, { record, plan, own, result, claims: { answers: claims.answers, passedOnce: [...passedOnce] }, offered: offered as Offers, where: `ssh:${student.host}`, version, images, ...(work === undefined ? {} : { work }) })
+    const made = makeCapture(session, { record, plan, own, result, claims: { answers: claims.answers, passedOnce: [...passedOnce] }, offered: offered as Offers, where: `${round.host.kind}:${student.host}`, version, images, ...(work === undefined ? {} : { work }) })
     const bytes = await pack(Buffer.from(`${JSON.stringify(made)}\n`))
     capture = createHash('sha256').update(bytes).digest('hex')
     captures.set(capture, bytes)

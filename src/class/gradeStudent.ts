@@ -3,13 +3,13 @@ import { plainLine } from '../core/plainText.ts'
 import type { Host } from '../model.ts'
 import { drawVariants } from './drawVariants.ts'
 import { errorAttempt, gradeHost, type HostGrades, type HostRound } from './gradeHost.ts'
-import type { Gradebook, NewAttempt, Seen, Student } from './model.ts'
+import type { Gradebook, Machines, NewAttempt, Seen, Student } from './model.ts'
 import type { Course, CourseItem } from './openCourse.ts'
 import type { OpenClass } from './readClass.ts'
 
 /** What grading one student takes, whoever asks for it. */
 export interface StudentRound {
-  open: Pick<OpenClass, 'file' | 'machines'>
+  open: Pick<OpenClass, 'file'> & { machines: Pick<Machines, 'all' | 'configFor'> }
   course: Course
   book: Pick<Gradebook, 'lastSeen' | 'seenOnce'>
   version: string

@@ -58,10 +58,12 @@ export async function openClass(word: string, { cwd, environment }: { cwd: strin
   const dir = dirname(path)
   const file = classOf(data, path, dir)
   problems.push(...policyFlaws(parsed, file), ...variantFlaws(parsed, data))
-  const roster = await openRoster(parsed, file, problems)
-  const machines = await openMachines(parsed, file, roster ?? [], environment, problems)
+  const written = await openRoster(parsed, file, problems)
+  const provider = await findProvider(parsed, file, problems)
+  const roster = provider?.hostOf ? written?.map(each => ({ ...each, host: provider.hostOf!(each, file) })) : written
+  const machines = provider && await openMachines(parsed, provider, file, roster ?? [], environment, problems)
   if (roster && machines) problems.push(...machineFlaws(roster, machines, file))
-  return problems.length > 0 || !roster || !machines ? refuse(path, problems) : { file, students: roster, machines, notes: strangeColumns(roster) }
+  return problems.length > 0 || !provider || !roster || !machines ? refuse(path, problems) : { file, students: roster, machines, notes: [...strangeColumns(roster), ...(provider.hostOf && written?.some(each => each.host !== each.id) ? [`the roster's column "host" is not read: the provider ${file.provider.kind} gives machines names of its own`] : [])] }
 }
 
 function refuse(path: string, problems: Problem[]): Refusal {
@@ -117,19 +119,22 @@ async function openRoster(parsed: ParsedFile, { roster }: ClassFile, problems: P
   return read.problems.length > 0 ? undefined : read.students
 }
 
-async function openMachines(parsed: ParsedFile, { provider: { kind, settings }, dir }: ClassFile, students: Student[], environment: Record<string, string | undefined>, problems: Problem[]): Promise<Machines | undefined> {
+async function findProvider(parsed: ParsedFile, { provider: { kind } }: ClassFile, problems: Problem[]): Promise<Provider | undefined> {
   const load = Object.hasOwn(table, kind) ? table[kind] : undefined
   if (!load) {
     problems.push(parsed.problem(['provider', kind], 'unknown-provider', `there is no provider "${kind}"${didYouMean(kind, providerNames) || `; there are: ${providerNames.join(', ')}`}`, 'key'))
     return undefined
   }
-  const provider = (await load()).default
+  return (await load()).default
+}
+
+async function openMachines(parsed: ParsedFile, provider: Provider, { provider: { kind, settings }, dir, name }: ClassFile, students: Student[], environment: Record<string, string | undefined>, problems: Problem[]): Promise<Machines | undefined> {
   const written = (parsed.data as Written).provider[kind]
   const flaws = validateShape(parsed, ['provider', kind], written, { schema: provider.schema, validate: compiled[`provider:${kind}`]! })
   const before = problems.length
   problems.push(...flaws)
   if (flaws.length > 0) return undefined
-  const machines = await provider.open(settings, { dir, environment, students, problem: (path, code, message) => parsed.problem(['provider', kind, ...path], code, message) }, problems)
+  const machines = await provider.open(settings, { dir, name, environment, students, problem: (path, code, message) => parsed.problem(['provider', kind, ...path], code, message) }, problems)
   return problems.length > before ? undefined : machines
 }
 

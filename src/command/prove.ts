@@ -24,6 +24,7 @@ const command: Command = {
     engine: { ...ENGINE_OPTION, help: 'Only this engine, where a track takes any; both where nothing is said and both are there.' },
     jobs: { type: 'string', value: 'N', help: 'How many mutants side by side; 2 where nothing is said.' },
     budget: { type: 'string', value: 'SECONDS', help: 'Begin no more mutants after so many seconds; every challenge and every way to go wrong gets its turn first, and what was not tried is counted.' },
+    seed: { type: 'string', value: 'WORD', help: 'With another one others come first, so that a budget proves all of it over time; with the same one the same.' },
     changed: { type: 'boolean', help: 'Only challenges that git says were touched since the main branch.' },
     html: { type: 'string', value: 'FILE', help: 'Write a page besides, in one file.' },
   },
@@ -41,7 +42,7 @@ const command: Command = {
     const style = makeStyle(world.color)
     const show = (text: string): void => (flags.json ? world.err(text) : world.out(text))
     if (plays.length === 0 && flags.changed) world.err('nothing was touched: there is nothing to prove\n')
-    const proofs = plays.length === 0 ? [] : await proveAll(plays, { jobs, budget }, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
+    const proofs = plays.length === 0 ? [] : await proveAll(plays, { jobs, budget, ...(typeof flags.seed === 'string' ? { seed: flags.seed } : {}) }, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
     if (isRefusal(proofs)) return proofs
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
     const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), proofs, world) : undefined

@@ -53,22 +53,27 @@ export interface Proof {
   /** Checks that this host cannot show: they catch nothing here. */
   hidden: string[]
   trials: Trial[]
-  /** Accepted survivors that no mutant is called by. */
+  /** Accepted survivors, of it or of its track, that no mutant is called by. */
   stale: string[]
   captured?: CapturedFacts
   durationMs: number
 }
 
-/** The proof of a challenge, from what became of its mutants. */
-export function concludeProof(proof: Omit<Proof, 'status' | 'stale'>, survivors: AcceptedSurvivor[]): Proof {
-  const stale = proof.trouble === undefined ? survivors.filter(({ mutant }) => !proof.trials.some(each => isAccepted(each.id, mutant))).map(each => each.mutant) : []
+/** The proof of a challenge, from what became of its mutants. A reason of its own goes before one of its track; what is stale in the track is said with one of its challenges. */
+export function concludeProof(proof: Omit<Proof, 'status' | 'stale'>, survivors: AcceptedSurvivor[], ofTrack: { survivors: AcceptedSurvivor[]; stale: string[] } = { survivors: [], stale: [] }): Proof {
+  const stale = [...(proof.trouble === undefined ? findStale(survivors, proof.trials.map(each => each.id)) : []), ...ofTrack.stale]
   const trials = proof.trials.map((trial): Trial => {
-    const found = trial.fate === 'survivor' || trial.fate === 'error' ? survivors.find(({ mutant }) => isAccepted(trial.id, mutant)) : undefined
+    const found = trial.fate === 'survivor' || trial.fate === 'error' ? [...survivors, ...ofTrack.survivors].find(({ mutant }) => isAccepted(trial.id, mutant)) : undefined
     return found ? { ...trial, fate: 'accepted', reason: found.reason } : trial
   })
   const has = (fate: Fate): boolean => trials.some(each => each.fate === fate)
   const tried = trials.some(each => each.fate !== 'not tried')
   return { ...proof, trials, stale, status: has('survivor') || stale.length > 0 ? 'survivors' : proof.trouble !== undefined || has('error') || !tried ? 'unproven' : 'proven' }
+}
+
+/** Accepted survivors that no mutant is called by. */
+export function findStale(survivors: AcceptedSurvivor[], ids: string[]): string[] {
+  return survivors.filter(({ mutant }) => !ids.some(id => isAccepted(id, mutant))).map(each => each.mutant)
 }
 
 /** How many mutants ended how; `percent` is how many of those that a check could catch were caught. Accepted ones need not be caught. */

@@ -18,6 +18,7 @@ export interface TrackFile {
   vars: Record<string, string>
   standIns: Record<string, string>
   folders: string[]
+  survivors: AcceptedSurvivor[]
 }
 
 /** Reads track.yaml's data as far as it can be read, so that one mistake hides no other; undefined where it lists no challenges. Problems are added to `problems`. */
@@ -37,7 +38,11 @@ export function readTrack(parsed: ParsedFile, validators: Validators, problems: 
   for (const name of Object.keys(standIns)) {
     if (!Object.hasOwn(vars, name)) problems.push(parsed.problem(['stand_ins', name], 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`, 'key'))
   }
-  return { title: String(data.title ?? ''), summary: String(data.summary ?? ''), requires, vars, standIns, folders }
+  return { title: String(data.title ?? ''), summary: String(data.summary ?? ''), requires, vars, standIns, folders, survivors: readSurvivors(data.survivors) }
+}
+
+function readSurvivors(written: unknown): AcceptedSurvivor[] {
+  return listOf(written).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) }))
 }
 
 /** Reads one requirement, or a list of them. */
@@ -117,7 +122,7 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
   checkCommands(parsed, data.commands, { ids, asked }, problems)
   return {
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(rootless === undefined ? {} : { rootless }), ...scripts,
-    commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: listOf(data.survivors).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) })) }),
+    commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: readSurvivors(data.survivors) }),
   }
 }
 

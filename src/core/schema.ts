@@ -23,6 +23,10 @@ const command: Schema = object('One line the learner is told to type.', ['run'],
   answers: id('The id of a check of kind answer: the last line that this command prints is the answer to it. It need not stand in the text.'),
   output: { matcher: 'text', description: 'What it prints: a line of it, or all of it; compared by `lab test`.' },
 })
+const survivors = (where: string): Schema => list(object('Mutants that no check needs to catch.', ['mutant', 'reason'], {
+  mutant: { type: 'string', pattern: '^[a-z0-9*-]+$', description: 'The id that `lab prove` shows, e.g. flag-1-pid-host; * stands for any characters.' },
+  reason: text('Why a learner may do this and still be right.'),
+}), `Mutants of the commands${where} that may survive \`lab prove\`; it counts and shows them.`)
 const commands = list(command, 'What the learner is told to type, in order; together the default solution.')
 
 /** The schema of track.yaml. */
@@ -35,6 +39,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
   stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: STAND_INS } },
   kinds: { type: 'object', description: 'Words of your own: each stands for a kind with some of it preset. $name is a parameter, which a check gives; variables of the track stay what they are.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: 'object', minProperties: 1, properties: { title: text('The title of checks that have none of their own; $name is replaced.') }, description: 'A kind with what stands under it, and perhaps a title.' } },
+  survivors: survivors(' of any of its challenges'),
   challenges: list(path('A folder of a challenge, e.g. 01-three-tops.'), 'The folders of the challenges, in order.'),
 })
 
@@ -49,10 +54,7 @@ export const challengeSchema: Schema = object('One exercise of a track.', ['titl
   cleanup: path('A script that takes away what the challenge left.'),
   commands,
   checks: list({ type: 'object', description: 'One expectation about the host: an id, a kind of check, and what it expects.' }, 'What is expected of the host.'),
-  survivors: list(object('Mutants that no check needs to catch.', ['mutant', 'reason'], {
-    mutant: { type: 'string', pattern: '^[a-z0-9*-]+$', description: 'The id that `lab prove` shows, e.g. flag-1-pid-host; * stands for any characters.' },
-    reason: text('Why a learner may do this and still be right.'),
-  }), 'Mutants of the commands that may survive `lab prove`; it counts and shows them.'),
+  survivors: survivors(''),
 })
 
 /** What every check may say besides its kind. */

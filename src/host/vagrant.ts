@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainLine } from '../core/plainText.ts'
 import type { Answer, Host } from '../model.ts'
@@ -76,8 +76,15 @@ function readMaybe(file: string): string | undefined {
 }
 
 function explain(name: string, folder: string, { lost, timedOut, stderr, stdout }: Answer): string {
+  // Said of the program, too, where there is no such folder to start it in.
+  if (lost !== undefined && !existsSync(folder)) return `vagrant: there is no folder ${folder}; VAGRANT_CWD names that of the Vagrantfile`
   if (lost?.startsWith('vagrant could not be started')) return 'vagrant is not installed on this machine'
   if (lost !== undefined) return lost
   if (timedOut) return `\`vagrant ssh-config ${name}\` did not end within ${ASK_MS / 1000} s`
-  return `vagrant, in ${folder}: ${plainLine(stderr || stdout, 300) || 'no configuration for ssh'}; \`vagrant up ${name}\` brings the machine up`
+  // Vagrant says it in five lines that name no machine.
+  if (/not yet ready for SSH/.test(stderr)) return `vagrant, in ${folder}: machine ${name} is not running; \`vagrant up ${name}\` brings it up`
+  const words = `vagrant, in ${folder}: ${plainLine(stderr || stdout, 300) || 'no configuration for ssh'}`
+  if (/with the name '.*' was not found/s.test(stderr)) return `${words}; \`vagrant status\` lists the machines`
+  if (/environment or target machine is required/.test(stderr)) return `vagrant: ${folder} has no Vagrantfile; go to the folder that has it, or name it in VAGRANT_CWD`
+  return `${words}; \`vagrant status ${name}\` says more`
 }

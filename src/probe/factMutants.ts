@@ -6,7 +6,7 @@ import { ownGroup } from './effectiveLimit.ts'
 import { joinContainers } from './joinContainers.ts'
 import { processes, type ProcessTable } from './processes.ts'
 import { specsOf, type SpecList } from './specs.ts'
-import { BETWEEN, EVERYWHERE, nameContainers } from './wideFacts.ts'
+import { BETWEEN, ENGINE_MOUNTS, EVERYWHERE, nameContainers } from './wideFacts.ts'
 
 /** The facts of a look with one of them as it was before the work. */
 export interface FactMutant {
@@ -81,7 +81,7 @@ export function factMutants(before: Seen, after: Seen, { engine, words, marked }
   for (const [probe, facts] of after) {
     const sort = SORTS[probe.key]
     if (sort === undefined) continue
-    for (const { path, undo } of differences(before.get(probe), facts)) if (path[0] !== 'owners' && !EVERYWHERE.test(path.at(-1) ?? '')) add(`${probe.key}: ${path.filter(each => !/^\d{6,}$/.test(each)).slice(1).join(' ')}`, sort, probe, copy => undo(copy as Plain))
+    for (const { path, undo } of differences(before.get(probe), facts)) if (path[0] !== 'owners' && !EVERYWHERE.test(path.at(-1) ?? '') && !(sort === 'mounts' && ENGINE_MOUNTS.test(path.at(-1) ?? ''))) add(`${probe.key}: ${path.filter(each => !/^\d{6,}$/.test(each)).slice(1).join(' ')}`, sort, probe, copy => undo(copy as Plain))
   }
   return found
 }

@@ -2,12 +2,14 @@ import type { Engine, EngineName, Facts, Flaw, Look, Outcome, Schema } from '../
 import { quote } from '../core/quote.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { containersOf, engineNamed, type Container } from './containers.ts'
+import { joinContainers } from './joinContainers.ts'
 import { processes, type Process, type ProcessTable } from './processes.ts'
 
 /** What a check points at: a container by its name, or the processes of a program. */
 export interface Target {
   container?: string
   process?: string
+  in?: 'container'
   engine?: EngineName
 }
 
@@ -25,24 +27,26 @@ export const engineProperty: Schema = { enum: ['podman', 'docker'], description:
 export const targetProperties: Schema = {
   container: { type: 'string', minLength: 1, description: 'The name of a container: its first process is meant.' },
   process: { type: 'string', minLength: 1, description: 'The name of an executed program, e.g. top: each of its processes is meant.' },
+  in: { enum: ['container'], description: 'container: of these processes only those in containers of the engine in view.' },
   engine: engineProperty,
 }
 
 /** A target names one thing. */
-export function targetFlaws({ container, process, engine }: Target): Flaw[] {
-  if (engine !== undefined && container === undefined) return [{ path: ['engine'], message: 'engine chooses whose container is meant: without container it says nothing' }]
+export function targetFlaws({ container, process, engine, in: where }: Target): Flaw[] {
+  if (where !== undefined && process === undefined) return [{ path: ['in'], message: 'in chooses among the processes of a program: without process it says nothing' }]
+  if (engine !== undefined && container === undefined && where === undefined) return [{ path: ['engine'], message: 'engine chooses whose container is meant: without container it says nothing' }]
   if (container === undefined && process === undefined) return [{ path: [], message: 'it speaks about nothing yet: give it container or process' }]
   return container !== undefined && process !== undefined ? [{ path: ['process'], message: 'container and process exclude each other: make it two checks' }] : []
 }
 
 /** What must be looked at to find a target. */
-export function targetLooks({ container, engine }: Target, inView: Engine): Look[] {
-  return [{ probe: processes }, ...(container === undefined ? [] : [{ probe: containersOf[engine ?? inView.name] }])]
+export function targetLooks({ container, in: where, engine }: Target, inView: Engine): Look[] {
+  return [{ probe: processes }, ...(container === undefined && where === undefined ? [] : [{ probe: containersOf[engine ?? inView.name] }])]
 }
 
 /** What a title calls a target. */
-export function targetName({ container, process }: Target): string {
-  return container !== undefined ? `container ${container}` : `each process ${process}`
+export function targetName({ container, process, in: where }: Target): string {
+  return container !== undefined ? `container ${container}` : `each process ${process}${where === undefined ? '' : ' in a container'}`
 }
 
 /** A shell word that stands for the process id of a target. */
@@ -89,7 +93,10 @@ export function findTarget(target: Target, facts: Facts, engine: Engine): Subjec
     const process = findFirstProcess(target.container, table, facts.of(containersOf[chosen.name]).containers, chosen)
     return isOutcome(process) ? process : [{ name: `container ${target.container}`, process }]
   }
-  const found = table.processes.filter(each => each.command === target.process && each.state !== 'Z')
-  if (found.length === 0) return { status: 'fail', message: `no process runs ${target.process} on this host`, expected: target.process, actual: null }
+  const everywhere = table.processes.filter(each => each.command === target.process && each.state !== 'Z')
+  const chosen = engineNamed(target.engine, engine)
+  const joined = target.in === undefined ? undefined : joinContainers(table, facts.of(containersOf[chosen.name]).containers)
+  const found = joined ? everywhere.filter(each => joined.has(each.pid)) : everywhere
+  if (found.length === 0) return { status: 'fail', message: joined ? `no container runs ${target.process}; looked at ${chosen.where}` : `no process runs ${target.process} on this host`, expected: target.process, actual: null }
   return found.map(process => ({ name: `process ${process.pid} (${process.command})`, process }))
 }

@@ -7,11 +7,15 @@ export type FileTree = Map<string, string>
 /** Files below a folder that are looked at: a root file system of busybox has about 400. */
 const MOST = 2000
 
-/** Everything in some folders, with a sum of the content of what is at most a mebibyte. Volatile, and so not asked: times, and the sizes of folders. */
+const SMALL = `find . -xdev -type f -size -1024k -print0 | head -z -n ${MOST}`
+/** The sum of a file that speaks about the folder, as if this were called $work: it has another name each time. */
+const SUM_OF_NAMED = `printf 'sum\\t%s\\t%s\\0' "$(sed "s|$0|\\$work|g" "$1" | cksum)" "$1"`
+
+/** Everything in some folders, with a sum of the content of what is at most a mebibyte. Volatile, and so not asked: times, the sizes of folders, and the folder's own name. */
 export const workFiles: Probe<string, FileTree> = {
   key: 'workFiles',
   summary: 'all files below a folder with type, mode, owner and a sum of their content',
-  ask: subjects => subjects.map(folder => `cd ${quote(folder)} 2>/dev/null && { find . -xdev -mindepth 1 -printf 'file\\t%p\\t%y %m %U:%G %l\\0' | head -z -n ${MOST}; find . -xdev -type f -size -1024k -print0 | head -z -n ${MOST} | xargs -0 -r cksum | sed 's/^\\([0-9]* [0-9]*\\) /sum\\t\\1\\t/' | tr '\\n' '\\0'; }`).join('\n') + '\n:',
+  ask: subjects => subjects.map(folder => `cd ${quote(folder)} 2>/dev/null && { find . -xdev -mindepth 1 -printf 'file\\t%p\\t%y %m %U:%G %l\\0' | head -z -n ${MOST}; ${SMALL} | xargs -0 -r cksum | sed 's/^\\([0-9]* [0-9]*\\) /sum\\t\\1\\t/' | tr '\\n' '\\0'; ${SMALL} | xargs -0 -r grep -lFZ -e ${quote(folder)} | xargs -0 -r -n 1 sh -c ${quote(SUM_OF_NAMED)} ${quote(folder)}; }`).join('\n') + '\n:',
   read: readTree,
 }
 

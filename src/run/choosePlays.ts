@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { EXIT } from '../core/score.ts'
-import type { Challenge, EngineName, Refusal } from '../model.ts'
+import type { Challenge, EngineName, Refusal, Track } from '../model.ts'
 import { hasProgram } from '../host/hasProgram.ts'
 import { findTrackNamed } from './findTracks.ts'
 import { loadTrack } from './loadTrack.ts'
@@ -15,6 +15,8 @@ export interface Play {
   trackDir: string
   /** The folders of all challenges of the track. */
   challengeDirs: string[]
+  /** Its track as it was loaded: with all challenges, or with this one alone. */
+  course: Track
   challenge: Challenge
   engine: EngineName
 }
@@ -36,7 +38,7 @@ export async function choosePlays(words: string[], only: EngineName | undefined,
     }
     const engines = only ? [only] : any ? (['podman', 'docker'] as const).filter(name => hasProgram(name === 'docker' ? 'dockerd' : name)) : [engineOf(track)]
     const name = inReach.get(track.id) === target.dir ? track.id : target.dir
-    for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, trackDir: target.dir, challengeDirs: track.folders.map(each => join(target.dir, each)), challenge, engine })
+    for (const challenge of track.challenges) for (const engine of engines.length > 0 ? engines : [engineOf(track)]) plays.push({ track: name, trackDir: target.dir, challengeDirs: track.folders.map(each => join(target.dir, each)), course: track, challenge, engine })
   }
   return plays
 }

@@ -69,9 +69,9 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
     const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
     if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
   }
-  const { requires, standIns, folders } = file
+  const { requires, standIns, folders, survivors } = file
   const { title, summary } = speakTrack(file, dir, options, problems)
-  return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, challenges }, kinds, problems }
+  return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, survivors, challenges }, kinds, problems }
 }
 
 async function loadChallenge(dir: string, folder: string, track: TrackFile & { own: OwnKinds }, kinds: Map<string, Kind>, options: LoadOptions, problems: Problem[]): Promise<Challenge | undefined> {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { studentCopy, studentTranslation } from '../core/studentCopy.ts'
+import { studentCopy, studentTrack, studentTranslation } from '../core/studentCopy.ts'
 import type { Challenge } from '../model.ts'
 import type { Loaded } from './loadTrack.ts'
 
@@ -17,13 +17,17 @@ export function packTrack({ track, kinds }: Required<Pick<Loaded, 'track' | 'kin
   const take = (dir: string, names: string[], prefix: string): void => {
     for (const name of names) files.set(prefix + name, readFileSync(join(dir, name)))
   }
-  take(track.dir, ['track.yaml', ...readdirSync(track.dir).filter(name => TRANSLATION.test(name))], '')
+  // Written anew, since a comment may say more than the lines.
+  const put = (name: string, dir: string, copy: typeof studentCopy): void => {
+    const written = parse(readFileSync(join(dir, basename(name)), 'utf8')) as Record<string, unknown>
+    files.set(name, Buffer.from(stringify(copy(written), { lineWidth: 0 })))
+  }
+  put('track.yaml', track.dir, studentTrack)
+  take(track.dir, readdirSync(track.dir).filter(name => TRANSLATION.test(name)), '')
   for (const challenge of track.challenges) {
     const prefix = `${challenge.folder}/`
     const { dir } = challenge
-    // Written anew, since a comment may say more than the lines.
-    const written = parse(readFileSync(join(dir, 'challenge.yaml'), 'utf8')) as Record<string, unknown>
-    files.set(`${prefix}challenge.yaml`, Buffer.from(stringify(studentCopy(written), { lineWidth: 0 })))
+    put(`${prefix}challenge.yaml`, dir, studentCopy)
     const hidden = challenge.checks.filter(each => each.hidden).map(each => each.id)
     for (const name of readdirSync(dir).filter(each => TRANSLATION.test(each))) {
       const words = hidden.length === 0 ? undefined : studentTranslation(parse(readFileSync(join(dir, name), 'utf8')) as Record<string, unknown>, hidden)

@@ -20,7 +20,7 @@ export interface Baseline {
   noise: Set<string>
   /** Seconds that each command may take in a mutant. */
   seconds: number
-  /** What finds the answers, by check. */
+  /** What finds the answers, by check; only of those that are judged here. */
   answers: Map<string, string>
   /** Checks that this host cannot show. */
   hidden: Set<string>
@@ -53,10 +53,11 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
     const verdicts = after.judge(after.look)
     const bad = verdicts.find(each => each.status === 'fail' || each.status === 'error')
     if (bad) return `the solution does not pass ${bad.id}: ${bad.status}: ${bad.message}; \`lab test\` says more`
+    const hidden = new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id))
     const scripts = checks.filter(each => ['script', 'command'].includes(each.kind)).map(each => each.id)
     return {
-      facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
-      hidden: new Set(verdicts.filter(each => each.status === 'skip').map(each => each.id)), captured: findUncovered(before, after, words, scripts),
+      facts: after.wide.facts, noise: new Set<string>(), answers: new Map(commands.flatMap(({ answers, run }) => (answers === undefined || hidden.has(answers) ? [] : [[answers, run] as const]))), seconds: Math.max(LEAST_SECONDS, Math.ceil((typed.slowestMs * 4) / 1000)),
+      hidden, captured: findUncovered(before, after, words, scripts),
     }
   })
 }
@@ -70,8 +71,22 @@ export async function playAgain({ commands }: Challenge, baseline: Baseline, sta
   return { spoiled, came: typeof came === 'string' ? came : { ...baseline, noise: new Set(compareWide(baseline.facts, came.facts).map(each => each.what)) } }
 }
 
-/** Plays a mutant and says what became of it. */
-export async function playMutant(mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
+/**
+ * Plays a mutant and says what became of it. Where it survives by nothing but files, the solution is played once more in the same place: a file that holds a pid of this
+ * place's daemon, or that others on this machine made, is another one then, too, and from then on counts for nothing.
+ */
+export async function playMutant(challenge: Challenge, mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
+  const played = await playOnce(mutant, baseline, stage)
+  const { changed = [] } = played.came
+  if (played.spoiled || changed.length === 0 || changed.some(each => each.sort !== 'files')) return played
+  const { came, spoiled } = await playAgain(challenge, baseline, stage)
+  if (typeof came !== 'string') for (const what of came.noise) baseline.noise.add(what)
+  const rest = changed.filter(each => !baseline.noise.has(each.what))
+  const { changed: _, ...trial } = played.came
+  return { spoiled, came: rest.length === 0 ? { ...trial, fate: 'no effect' } : { ...trial, changed: rest } }
+}
+
+async function playOnce(mutant: Mutant, baseline: Baseline, stage: ProofStage): Promise<Played<Trial>> {
   const { id, family, title, commands, varied } = mutant
   const told = (fate: Trial['fate'], more: Partial<Trial> = {}): Trial => ({ id, family, title, typed: [...varied].map(each => each.run), fate, killedBy: [], waiting: [], ...more })
   const { came, spoiled } = await play(stage, async (open, untouched): Promise<Trial> => {

@@ -34,7 +34,7 @@ test.before(() => {
 })
 
 const recorded = (state: string): string => fileURLToPath(new URL(`../replies/${state}.json`, import.meta.url))
-for (const [state, exit, words] of [['three-tops', 0, /^1 of 2 passed, 1 skipped$/m], ['one-exited', 1, /found +2 containers run top, 3 expected; 2 containers with that command are not running/], ['other-store', 1, /that this engine does not know/], ['tops-on-host', 1, /found +.*on the host/], ['as-nobody', 4, /not captured: `containers` was not looked at then/]] as const) {
+for (const [state, exit, words] of [['three-tops', 0, /^3 of 4 passed, 1 skipped$/m], ['one-exited', 1, /found +2 containers run top, 3 expected; 2 containers with that command are not running/], ['other-store', 1, /that this engine does not know/], ['tops-on-host', 1, /found +.*on the host/], ['as-nobody', 4, /not captured: `containers` was not looked at then/]] as const) {
   test(`a challenge of today, judged on a host that was recorded: ${state}`, () => {
     const { code, out, err } = lab('check', 'first-steps/three-tops', '--host', `capture:${recorded(state)}`)
     assert.equal([code, err], [exit, ''])

@@ -23,12 +23,14 @@ checks:
     answer: { process: top, is: count }
   - id: seen
     script: { file: seen.sh }
+survivors: [{ mutant: drop-*, reason: ${SECRET} }]
 `,
   {
     'assignment.md': '# One\n\n```sh\necho told\n```\n', 'assignment.nl.md': '# Een\n\n```sh\necho told\n```\n', 'picture.png': 'p', 'notes.txt': SECRET,
     'setup.sh': 'true', 'solve.sh': `echo ${SECRET}`, 'seen.sh': 'exit 0',
     'wrong/near.yaml': `title: ${SECRET}\ncommands: [{ run: ls }]\ncaught_by: [seen]\n`, 'solutions/other.yaml': `title: ${SECRET}\ncommands: [{ run: ls }]\n`,
   },
+  `survivors: [{ mutant: repeat-*, reason: ${SECRET} }]\n`,
 )
 
 function unpack(file: string): { dir: string; names: string[] } {

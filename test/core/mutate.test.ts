@@ -35,7 +35,7 @@ const CASES: Record<string, [commands: (string | Partial<Command>)[], mutants: s
   ],
   state: [[[WEB], ['$engine stop -t 0 web', '$engine pause web']], [['podman run -d $image'], ['podman stop -t 0 $(podman ps -q -l)', 'podman pause $(podman ps -q -l)']], [['podman create --name a $image'], []]],
   created: [[[DB], ['podman create -t --name db $image top']], [['podman run --detach --rm $image'], ['podman create --rm $image']]],
-  program: [[[DB], ['podman run -td --name db $image sleep 600']], [['podman run -d $image'], ['podman run -d $image sleep 600', 'podman run -d $image top']]],
+  program: [[[DB], ['podman run -td --name db $image sleep 600']], [['podman run -d $image'], ['podman run -d $image sleep 600', 'podman run -d $image top']], [['podman run -d $image sleep 3600'], ['podman run -d $image top']], [['podman run --rm $image echo a'], ['podman run --rm $image true']], [['podman create $image'], ['podman create $image sleep 600', 'podman create $image top']]],
   argument: [[['podman run -d $image nc -l -p 8080'], ['podman run -d $image nc -l -p 4040', 'podman run -d $image nc -l -p 16160', 'podman run -d $image nc -l -p 8081']], [['podman run -d $image sleep 600'], []]],
   // Without -d it never ends.
   without: [[['podman run -td --privileged -m 9m $image'], ['podman run -d --privileged -m 9m $image', 'podman run -td -m 9m $image', 'podman run -td --privileged $image']]],
@@ -86,6 +86,20 @@ test('an accepted survivor may be a pattern', () => {
 test('every challenge and every family gets its turn first', () => {
   const groups = [['a1', 'a2', 'b1', 'b2'], ['a3', 'c1']].map(ids => ids.map(id => ({ id, family: id[0]! })))
   assert.equal(inTurns(groups).map(({ group, item }) => `${group}${item.id}`), ['0a1', '1a3', '0b1', '1c1', '0a2', '0b2'])
+})
+
+test('with a seed another order, in which everybody still gets a turn first; the same seed, the same', () => {
+  const groups = [0, 1].map(() => ['a', 'b', 'c'].flatMap(family => [1, 2, 3, 4].map(number => ({ id: `${family}${number}`, family }))))
+  const order = (seed?: string): string[] => inTurns(groups, seed).map(({ group, item }) => `${group}${item.id}`)
+  const firsts = new Set<string>()
+  for (const seed of Array.from({ length: 40 }, (_, index) => `seed ${index}`)) {
+    const all = order(seed)
+    assert.equal(all, order(seed))
+    assert.equal([...all].sort(), [...order()].sort())
+    for (let turn = 0; turn < 4; turn++) assert.is(new Set(all.slice(turn * 6, turn * 6 + 6).map(each => each.slice(0, 2))).size, 6)
+    for (const each of all.slice(0, 6)) firsts.add(each)
+  }
+  assert.is(firsts.size, 24)
 })
 
 test.run()

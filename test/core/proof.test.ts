@@ -30,6 +30,13 @@ test('a reason is for survivors and errors, and never for what is killed; one th
   assert.equal([old.status, old.stale], ['survivors', ['name-9']])
 })
 
+test('a reason of the track is for each of its challenges, and their own go before it', () => {
+  const { trials } = concludeProof({ ...conclude([]), trials: [trial('flag-1', 'survivor'), trial('flag-2', 'survivor'), trial('drop-1', 'survivor')] }, [{ mutant: 'flag-2', reason: 'own' }], { survivors: [{ mutant: 'flag-*', reason: 'track' }], stale: [] })
+  assert.equal(trials.map(each => each.reason), ['track', 'own', undefined])
+  const { status, stale } = concludeProof({ ...conclude([]), trials: [trial('drop-1', 'killed')] }, [], { survivors: [{ mutant: 'name-9', reason: 'a' }], stale: ['name-9'] })
+  assert.equal([status, stale], ['survivors', ['name-9']])
+})
+
 test('the score counts what could be caught; an error is never killed, and a survivor never rounded away', () => {
   const many = [...Array.from({ length: 999 }, (_, index) => trial(`a-${index}`, 'killed')), trial('b-1', 'survivor'), trial('c-1', 'error'), trial('d-1', 'stillborn'), trial('e-1', 'no effect'), trial('f-1', 'not tried')]
   assert.equal(scoreOf(many), { killed: 999, survived: 1, accepted: 0, noEffect: 1, stillborn: 1, errors: 1, notTried: 1, percent: 99 })

@@ -106,7 +106,7 @@ async function tryMutant(name: string, id: string, baseline: Exclude<Awaited<Ret
     const open = (await stage.open()) as OpenChallenge
     const mutant = mutate(open.challenge.commands).find(each => each.id === id)
     assert.ok(mutant, `no mutant ${id}: ${mutate(open.challenge.commands).map(each => each.id).join(' ')}`)
-    return playMutant(mutant, baseline, stage)
+    return playMutant(open.challenge, mutant, baseline, stage)
   })
 }
 

@@ -47,6 +47,17 @@ checks:
   - id: runs
     process: { command: sleep, container: db }
 `,
+  unseen: `title: On another host
+commands:
+  - run: "true"
+  - run: echo kubelet
+    requires: kubernetes
+    answers: who
+checks:
+  - id: who
+    requires: kubernetes
+    answer: { text: kubelet }
+`,
   stale: `title: A reason for what is no longer there
 clean: containers
 commands:
@@ -71,7 +82,7 @@ test.before(() => {
     mkdirSync(dirname(join(course, name)), { recursive: true })
     writeFileSync(join(course, name), text)
   }
-  put('track.yaml', `version: 1\ntitle: Proofs\nrequires: [root, podman]\nvars: { image: registry.example/none/busybox }\nchallenges: [${names.map(folderOf).join(', ')}]\n`)
+  put('track.yaml', `version: 1\ntitle: Proofs\nrequires: [root, podman]\nvars: { image: registry.example/none/busybox }\nchallenges: [${names.map(folderOf).join(', ')}]\nsurvivors:\n  - { mutant: state-1-paused, reason: who pauses it knows how to go on }\n  - { mutant: network-*, reason: it was there once }\n`)
   for (const name of names) {
     put(`${folderOf(name)}/challenge.yaml`, CHALLENGES[name]!)
     const runs = [...CHALLENGES[name]!.matchAll(/^ {2}- run: "?([^"\n]*)"?$/gm)].map(([, line]) => line)
@@ -116,6 +127,9 @@ test.when(missing, 'a hollow check is found, with what changed and who could hav
   assert.match(out, /SURVIVOR times-1-less\n {4}step 1 is typed 2 times instead of 3\n {4}\$ podman run -d \$image top\n {4}what is not as after the solution:\n {6}container 3: state: running -> \(not there\)\n/)
   assert.match(out, /three-tops could have looked/)
   assert.match(out, /accepted: the text asks for containers, and says nothing of their walls\n {6}flag-1-security-opt-seccomp-unconfined flag-1-pid-host flag-1-user-1\n/)
+  // A reason of the track; whether one of its reasons is old cannot be known from one challenge.
+  assert.match(out, /accepted: who pauses it knows how to go on\n {6}state-1-paused\n/)
+  assert.not.match(out, /network-\*/)
   assert.match(out, /\n0 proven, 1 with survivors, 0 unproven\n/)
   assert.ok(out.split('\n').every(line => line.length <= 80 || line.startsWith('    $ ')), out)
   const html = readFileSync(page, 'utf8')
@@ -130,6 +144,20 @@ test.when(missing, 'a reason for what is no longer there is found; a solution in
   const scripted = await lab('prove', 'course/scripted')
   assert.is(scripted.code, 4)
   assert.match(scripted.out, /^UNPROVEN course\/scripted .*\n {2}it has no commands to vary: its solution is a script$/m)
+})
+
+test.when(missing, 'what this host cannot show is not proven', async () => {
+  const { code, out } = await lab('prove', 'course/unseen', '--json')
+  const { results: [proof] } = JSON.parse(out)
+  assert.equal([code, proof.status, proof.trouble, proof.hidden], [4, 'unproven', 'this host can show none of its checks', ['who']])
+  assert.ok(proof.trials.every((each: any) => each.fate === 'not tried'))
+})
+
+test.when(missing, 'a reason of the track that fits none of its challenges is found, and said once', async () => {
+  const { code, out } = await lab('prove', 'course', '--budget', '0.001', '--json')
+  const { results } = JSON.parse(out)
+  assert.is(code, 1)
+  assert.equal(results.flatMap((each: any) => each.stale).sort(), ['flag-7-user-1', 'network-*'])
 })
 
 test.when(missing, 'after the budget nothing is begun, and it is counted', async () => {

@@ -1,6 +1,6 @@
 /**
  * The host vagrant:NAME against a real sshd. What stands in for \`vagrant\` here prints an ssh-config of the shape that the real one prints, and counts
- * how often it is asked: with the real one, which needs a virtual machine, this takes a minute (the suite of the SELinux machine).
+ * how often it is asked: with the real one, which needs a virtual machine, this takes a minute (test/vagrantUp).
  */
 import * as assert from 'uvu/assert'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -26,9 +26,9 @@ function describe(): void {
 }
 const asked = (): number => readFileSync(file('asked'), 'utf8').length
 
-async function ask(name = 'default'): Promise<{ out: string; lost?: string; asked: number }> {
+async function ask(name = 'default', cwd = folder.dir): Promise<{ out: string; lost?: string; asked: number }> {
   const before = asked()
-  const host = await openHost([`vagrant:${name}`], track, 'podman', { environment: { PATH: `${folder.dir}/bin:${process.env.PATH}`, HOME: folder.dir, VAGRANT_CWD: folder.dir } })
+  const host = await openHost([`vagrant:${name}`], track, 'podman', { environment: { PATH: `${folder.dir}/bin:${process.env.PATH}`, HOME: folder.dir, VAGRANT_CWD: cwd } })
   if (isRefusal(host)) throw new Error(host.message)
   const { stdout, lost } = await (host as Host).run({ script: 'echo hello', deadlineMs: 8000, cap: 4096 })
   await host.close()
@@ -40,7 +40,7 @@ test.before(async () => {
   sshd = await openTestSshd()
   mkdirSync(file('bin'))
   writeFileSync(file('asked'), '')
-  writeFileSync(file('bin/vagrant'), `#!/bin/sh\nprintf x >>'${file('asked')}'\n[ "$2" = default ] && exec cat '${file('ssh-config')}'\necho "The machine with the name '$2' was not found configured for this Vagrant environment." >&2; exit 1\n`)
+  writeFileSync(file('bin/vagrant'), `#!/bin/sh\nprintf x >>'${file('asked')}'\n[ "$2" = default ] && exec cat '${file('ssh-config')}'\n[ "$2" = halted ] && echo 'The provider for this Vagrant-managed machine is reporting that it\nis not yet ready for SSH. Depending on your provider this can carry' >&2 && exit 1\n[ "$2" = lone ] && echo 'A Vagrant environment or target machine is required to run this\ncommand.' >&2 && exit 1\n[ "$2" = broken ] && echo 'Vagrant failed to initialize' >&2 && exit 1\necho "The machine with the name '$2' was not found configured for this Vagrant environment." >&2; exit 1\n`)
   chmodSync(file('bin/vagrant'), 0o755)
   describe()
 })
@@ -67,9 +67,14 @@ test.when(missing, 'a machine that is down is lost, with what to do next', async
   assert.match(lost!, /^ssh default: .*; `vagrant status default` says how the machine is, `vagrant up default` brings it up$/)
 })
 
-test.when(missing, 'a machine that Vagrant does not know is lost, in the words of Vagrant', async () => {
-  const { lost } = await ask('other')
-  assert.match(lost!, /^vagrant, in .*: The machine with the name 'other' was not found/)
+test.when(missing, 'where Vagrant has no machine to give, lab says what is next', async () => {
+  for (const [name, words] of [
+    ['other', /^vagrant, in \S+: The machine with the name 'other' was not found.*; `vagrant status` lists the machines$/],
+    ['halted', /^vagrant, in \S+: machine halted is not running; `vagrant up halted` brings it up$/],
+    ['lone', /^vagrant: \S+ has no Vagrantfile; .*VAGRANT_CWD$/],
+    ['broken', /^vagrant, in \S+: Vagrant failed to initialize; `vagrant status broken` says more$/],
+  ] as const) assert.match((await ask(name)).lost!, words)
+  assert.match((await ask('default', file('nowhere'))).lost!, /^vagrant: there is no folder \S+nowhere; VAGRANT_CWD names that of the Vagrantfile$/)
 })
 
 test.run()

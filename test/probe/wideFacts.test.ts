@@ -3,6 +3,7 @@ import { compareWide } from '../../src/core/wideFact.ts'
 import type { Probe } from '../../src/model.ts'
 import { containersOf, type ContainerList } from '../../src/probe/containers.ts'
 import { factMutants } from '../../src/probe/factMutants.ts'
+import { mounts } from '../../src/probe/mounts.ts'
 import { processes, type Process, type ProcessTable } from '../../src/probe/processes.ts'
 import { specsOf } from '../../src/probe/specs.ts'
 import { wideFacts, type WideSight } from '../../src/probe/wideFacts.ts'
@@ -51,6 +52,16 @@ test('each fact that the work changed is taken back alone; what was there before
   assert.is((changed.get(processes as Probe) as ProcessTable).processes[1]!.namespaces.net, HOST.net)
   assert.equal([...after.values()], copy)
   assert.equal(factMutants(after, after, { engine: 'podman', words: new Set(['db']), marked: new Set() }), [])
+})
+
+test('a mount that the engine makes for every container is nobody\'s work', () => {
+  const { table } = sight([ID, OTHER], 100, 500)
+  const mount = (path: string) => ({ path, type: 'tmpfs', source: 'none', options: ['rw'] })
+  const seen = (paths: string[]): Map<Probe, unknown> => new Map([...facts(table, { containers: [] }), [mounts as Probe, { tables: { 4026531840: paths.map(mount) } }]])
+  const work = ['/scratch', '/var/lib/containers-of-mine', '/data/overlay/x']
+  const engine = ['/', '/proc/acpi', '/run/netns/x', '/var/lib/docker/overlay2/1/merged', `/var/tmp/lab-private-a1/graph/overlay-containers/${ID}/userdata/shm`, `/var/lib/containers/storage/overlay/${ID}/merged`]
+  const found = factMutants(seen(['/old']), seen(['/old', ...work, ...engine]), { engine: 'podman', words: new Set(), marked: new Set() })
+  assert.equal(found.map(each => each.what).filter(each => each.startsWith('mounts')), work.map(path => `mounts: ${path}`))
 })
 
 test.run()

@@ -3,6 +3,7 @@
 #
 #   boot.sh start FOLDER    builds it where that was not done yet, and starts it; FOLDER/ssh-config is then what `vagrant ssh-config` prints
 #   boot.sh save FOLDER     keeps the running machine as it is, so that the next start takes seconds
+#   boot.sh box             packs it as a box of Vagrant, which need not run here, and prints its file
 #   boot.sh missing         says what this host lacks for it, and fails; says nothing where there is nothing
 #   boot.sh stop FOLDER     ends it; its disk was a throw-away layer over the one that was built
 #
@@ -113,6 +114,12 @@ start() {
   echo "machine: $how: $(($(date +%s) - began)) s" >&2
 }
 
+box() {
+  missing >&2 || exit 1
+  image=$(sh "$here/build.sh")
+  exec sh "$here/box.sh" "$image" "$processor" "$always $kernel"
+}
+
 missing() {
   lacking=
   for program in mmdebstrap qemu-system-x86_64 qemu-img mke2fs debugfs setfiles checkmodule m4 make zstd socat ssh ssh-keygen flock timeout; do
@@ -159,6 +166,7 @@ stop() {
 }
 
 if [ "$verb" = missing ]; then missing && exit; exit 1; fi
+if [ "$verb" = box ]; then box; fi
 [ -n "$folder" ] || die 'boot.sh start|save|stop FOLDER'
 # QEMU and ssh want to know it wherever they are started.
 case $folder in /*) ;; *) folder=$PWD/$folder ;; esac

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { EXIT } from '../../core/score.ts'
-import type { Problem } from '../../model.ts'
+import type { Problem, Refusal } from '../../model.ts'
 import { flawOfMachine } from '../checkMachine.ts'
 import type { Machine, Provider, ProviderContext } from '../model.ts'
 import { readInventory } from '../readInventory.ts'
@@ -19,6 +19,8 @@ interface Settings {
   user?: string
   key?: string
 }
+
+const NOT_OURS: Refusal = { exit: EXIT.usage, code: 'not-ours', message: 'the machines of this class exist already (provider ssh): lab neither makes nor removes them. The providers podman and vagrant make machines' }
 
 const file = (description: string) => ({ type: 'string', minLength: 1, pattern: '^[^\\u0000]*$', description })
 
@@ -77,6 +79,15 @@ const provider: Provider = {
         } catch (error) {
           return { exit: EXIT.unknown, code: 'system', message: `no configuration for ssh could be written: ${(error as Error).message}` }
         }
+      },
+      fixed: NOT_OURS,
+      up: async () => NOT_OURS,
+      down: async () => NOT_OURS,
+      access({ host: name, account }) {
+        // The key in our configuration is the instructor's: nobody else's business.
+        const { host, port, user, jump } = all.get(name)!
+        const who = account ?? user
+        return { commands: [`ssh${jump === undefined ? '' : ` -J ${jump}`}${port === 22 ? '' : ` -p ${port}`} ${who === undefined ? '' : `${who}@`}${host}`], notes: ['Log in with the key or the password that you were given for it.'] }
       },
     }
   },

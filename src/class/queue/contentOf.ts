@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { secretOf } from '../gradeClass.ts'
+import type { Machines } from '../model.ts'
 import type { Course } from '../openCourse.ts'
 import type { OpenClass } from '../readClass.ts'
 
 /** A word for all that decides how hosts are graded: two that grade the same class the same way have the same. What is only about marks, and where keys lie on this machine, is not in it; the class' secret cannot be told from it. */
-export function contentOf({ file, students, machines }: Pick<OpenClass, 'file' | 'students' | 'machines'>, { folders, items }: Pick<Course, 'folders' | 'items'>, version: string): string {
+export function contentOf({ file, students, machines }: Pick<OpenClass, 'file' | 'students'> & { machines: Pick<Machines, 'all'> }, { folders, items }: Pick<Course, 'folders' | 'items'>, version: string): string {
   const hash = createHash('sha256')
   const add = (value: unknown): void => void hash.update(`${JSON.stringify(value)}\n`)
   add([version, file.name, file.limits.hostSeconds, file.variants, items.map(each => each.name)])

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { plainLine } from '../../core/plainText.ts'
 import type { Refusal } from '../../model.ts'
-import { bySsh, secretOf } from '../gradeClass.ts'
+import { secretOf } from '../gradeClass.ts'
+import { openMachine } from '../openMachine.ts'
 import { errorAttempts, gradeStudent, type GradedStudent } from '../gradeStudent.ts'
+import type { Student } from '../model.ts'
 import type { WholeClass } from '../openAll.ts'
 import { pause } from './gradeByQueue.ts'
 import { RENEW_MS, TRIES, type Job, type Queue } from './openQueue.ts'
@@ -39,7 +41,7 @@ export async function work({ whole: { open, course, book }, queue, environment, 
   const never = new AbortController().signal
   setMaxListeners(0, never)
   const byId = new Map(open.students.map(each => [each.id, each]))
-  const base = { open, course, book, version, secret: secretOf(open.file), connect: bySsh(environment, reach.config), stop: never }
+  const base = { open, course, book, version, secret: secretOf(open.file), connect: ({ host }: Student) => openMachine(reach, host, environment), stop: never }
   const grade = async ({ id, task: { student: who, names }, begunBefore }: Job): Promise<void> => {
     const student = byId.get(who)!
     const round = { ...base, id, ...(names ? { names } : {}) }

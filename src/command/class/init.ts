@@ -19,6 +19,14 @@ provider:                     # where students work
     # known_hosts: known_hosts
     # user: student           # where a machine names none
     # key: id_ed25519
+  # podman:                   # or a container for each student on this computer: lab class up
+  #   image: localhost/class  #   with a shell, and lab where students check their own work
+  #   memory: 512m            #   of each
+  #   cpus: 0.5
+  # vagrant:                  # or a virtual machine for each student: lab class up
+  #   box: fedora-43          #   as \`vagrant box add --name fedora-43 FILE\` named it
+  #   memory: 2048            #   MiB, of each
+  #   batch: 4                #   at once, after the first alone
 
 # limits:                     # in a round of grading
 #   hosts: 8                  # at once
@@ -45,7 +53,7 @@ s1001,Ada Example,ada@example.org,192.0.2.11
 s1002,Bo Example,bo@example.org,192.0.2.12
 `
 /** Nobody should put marks and a secret under version control by accident. */
-const IGNORE = 'gradebook/\n'
+const IGNORE = 'gradebook/\nmachines/\nsheets/\n'
 
 const command: Command = {
   summary: 'Write a class.yaml and a roster to begin with, with comments. Nothing that is there is overwritten.',

@@ -24,13 +24,14 @@ export const ENGINE_FAMILIES: Family[] = [
     id: 'created', words: 'a container is created and not started',
     vary: steps => eachMaking(steps, making => {
       if (making.verb.text !== 'run') return []
-      const detach = making.options.find(each => each.name === '-d' || each.name === '--detach')
+      const detach = detachOf(making)
       return [['', 'created, not started', [{ ...making.verb, text: 'create' }, ...(detach ? [detach.without] : [])]]]
     }),
   },
   {
     id: 'program', words: 'a container runs another program',
-    vary: steps => eachMaking(steps, ({ image, program }) => ['sleep 600', 'top'].map(text => {
+    vary: steps => eachMaking(steps, making => otherPrograms(making).map(text => {
+      const { image, program } = making
       const [first, last] = [program[0], program.at(-1)]
       return [text, `runs \`${text}\``, [first && last ? { from: first.from, to: last.to, text } : { from: image.to, to: image.to, text: ` ${text}` }]]
     })),
@@ -87,6 +88,16 @@ function otherValues(name: string, { text }: Piece): [how: string, text: string]
   const [, mount] = (name === '--tmpfs' ? /^([^:]+):[^:]+$/ : name === '-v' || name === '--volume' ? /^(.+:[^:]+):[a-zA-Z,]+$/ : /^(?!)/).exec(text) ?? []
   if (mount !== undefined) return [['bare', mount]]
   return otherNumbers(text, MEMORY.includes(name) ? 4096 : 1)
+}
+
+/** In front of the prompt only a program that ends: with another one nobody gets on. And one that sleeps would only do so for another time. */
+function otherPrograms(making: Making): string[] {
+  if (making.verb.text === 'run' && !detachOf(making)) return ['true']
+  return making.program[0]?.text === 'sleep' ? ['top'] : ['sleep 600', 'top']
+}
+
+function detachOf({ options }: Making): EngineOption | undefined {
+  return options.find(each => each.name === '-d' || each.name === '--detach')
 }
 
 function optionKey(name: string, value: Piece | undefined): string {

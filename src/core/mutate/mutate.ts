@@ -1,4 +1,5 @@
 import type { Command } from '../../model.ts'
+import { seededNumber } from '../seededNumber.ts'
 import { ENGINE_FAMILIES } from './engineFamilies.ts'
 import { stepsOf, type Family } from './Family.ts'
 import { STEP_FAMILIES } from './stepFamilies.ts'
@@ -56,15 +57,18 @@ function typedText(commands: Command[]): string {
   return JSON.stringify(commands.flatMap(({ run, times, requires, answers }) => Array.from({ length: times }, () => [run.trim().replace(/ +/g, ' '), requires, answers])))
 }
 
-/** An order in which everybody gets a turn first: the first mutant of each family of each challenge, then the second ones. Items of `groups` are challenges. */
-export function inTurns<T extends { family: string }>(groups: T[][]): { group: number; item: T }[] {
+/**
+ * An order in which everybody gets a turn first: one mutant of each family of each challenge, then the second ones. Items of `groups` are challenges.
+ * With a seed another mutant of a family is the first, and others begin a turn: what never fits in a budget with one seed is early with another.
+ */
+export function inTurns<T extends { id: string; family: string }>(groups: T[][], seed?: string): { group: number; item: T }[] {
   const ranked = groups.flatMap((items, group) => {
-    const turns = new Map<string, number>()
-    return items.map(item => {
-      const turn = turns.get(item.family) ?? 0
-      turns.set(item.family, turn + 1)
-      return { group, item, turn, place: [...turns.keys()].indexOf(item.family) }
+    const families = new Map<string, T[]>()
+    for (const item of items) families.set(item.family, [...(families.get(item.family) ?? []), item])
+    return [...families].flatMap(([family, members], place) => {
+      const first = seed === undefined ? 0 : seededNumber(seed, `${group} ${family}`) % members.length
+      return members.map((item, index) => ({ group, item, turn: (index - first + members.length) % members.length, lot: seed === undefined ? place : seededNumber(seed, `${group} ${item.id}`) }))
     })
   })
-  return ranked.sort((a, b) => a.turn - b.turn || a.place - b.place || a.group - b.group).map(({ group, item }) => ({ group, item }))
+  return ranked.sort((a, b) => a.turn - b.turn || a.lot - b.lot || a.group - b.group).map(({ group, item }) => ({ group, item }))
 }

@@ -1,0 +1,59 @@
+import { plainLine } from '../core/plainText.ts'
+import { plural } from '../core/words.ts'
+import type { Outcome, Watch } from './model.ts'
+
+const WORDS: Record<Outcome['state'], string> = { made: 'made   ', started: 'started', running: 'running', removed: 'removed', absent: 'absent ', failed: 'ERROR  ' }
+
+/** One line about a machine. */
+export function outcomeText({ machine, student, state, words }: Outcome): string {
+  const who = student === undefined ? 'nobody of the roster' : student.name === student.id ? student.id : `${student.name} (${student.id})`
+  return `${WORDS[state]} ${machine}: ${plainLine(who, 60)}${words === undefined ? '' : `: ${plainLine(words, 600)}`}`
+}
+
+/** Where the lines of a command about machines go. */
+export interface OutcomeScreen {
+  stop: AbortSignal
+  json: boolean
+  out(text: string): void
+  err(text: string): void
+  /** A drawing that is told instead of the lines, which follow at its end. */
+  drawing?: { tell(title: string, last: string): void; close(): Promise<void> }
+}
+
+/** Collects how machines come out, and shows each as soon as it is known, with how long it will take from here on. */
+export function watchOutcomes(count: number, { stop, json, out, err, drawing }: OutcomeScreen): Watch & { all: Outcome[]; close(): Promise<void> } {
+  const all: Outcome[] = []
+  const startedAt = Date.now()
+  const tell = (): void => {
+    err('lab: no further machine is begun with; those in hand are seen to their end. Ctrl-C once more leaves at once\n')
+  }
+  stop.addEventListener('abort', tell, { once: true })
+  return {
+    stop, all,
+    done(outcome) {
+      all.push(outcome)
+      const line = outcomeText(outcome)
+      // What only had to be looked at says nothing about how long the rest takes.
+      const worked = all.filter(each => each.state !== 'running' && each.state !== 'absent').length
+      const left = worked === 0 ? '' : `, about ${Math.round(((Date.now() - startedAt) / worked) * (count - all.length) / 1000)} s left`
+      const progress = `${all.length} of ${count}${left}`
+      if (drawing) return drawing.tell(progress, line)
+      if (!json) out(`${line}\n`)
+      if (all.length < count) err(`${progress}\n`)
+    },
+    async close() {
+      stop.removeEventListener('abort', tell)
+      await drawing?.close()
+      if (drawing && !json) for (const each of all) out(`${outcomeText(each)}\n`)
+    },
+  }
+}
+
+/** How many of each, in words: `3 made, 1 failed`. */
+export function countOutcomes(all: readonly Outcome[]): string {
+  const counts = Object.keys(WORDS).flatMap(state => {
+    const count = all.filter(each => each.state === state).length
+    return count === 0 ? [] : [`${count} ${state}`]
+  })
+  return `${plural(all.length, 'machine')}: ${counts.join(', ') || 'nothing to do'}`
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
+import { exportClass, exportNames, loadExportFormat } from '../../class/exportClass.ts'
+import { openAll } from '../../class/openAll.ts'
+import { marksOf } from '../../class/policy.ts'
+import { writeExport } from '../../class/writeExport.ts'
+import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { jsonText } from '../../core/jsonText.ts'
+import { EXIT } from '../../core/score.ts'
+import { plural } from '../../core/words.ts'
+import { isRefusal } from '../../run/openChallenge.ts'
+
+/** `--json` writes `{ version, class, format, output, files, notes }`; a file has its `text` where there is no `output`. */
+const command: Command = {
+  summary: `Write the marks as another system takes them: ${exportNames.join(', ')}. What could not be judged is never a 0.`,
+  takes: 'FORMAT [TRACK[/CHALLENGE]...]',
+  most: Infinity,
+  group: 'instructors',
+  options: {
+    class: CLASS_OPTION,
+    student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student.' },
+    output: { type: 'string', short: 'o', value: 'FILE', help: 'Where to write it, readable by you only; a new folder where it is a file for each student. Standard output where nothing is said.' },
+  },
+  async run({ words: [name, ...words], flags }, world) {
+    if (name === undefined) return { exit: EXIT.usage, code: 'usage', message: `lab class export takes a format: ${exportNames.join(', ')}` }
+    const format = await loadExportFormat(name)
+    if (isRefusal(format)) return format
+    const output = flags.output as string | undefined
+    if (format.folder && output === undefined && !flags.json) return { exit: EXIT.usage, code: 'usage', message: `${name} is a file for each student: name a new folder with -o FOLDER` }
+    const whole = await openAll(flags.class as string | undefined, world)
+    if (isRefusal(whole)) return whole
+    const { open: { file, students: all }, course, book } = whole
+    try {
+      const students = chooseStudents(all, flags.student as string[] | undefined)
+      if (isRefusal(students)) return students
+      const chosen = chooseChallenges(course, words)
+      if (isRefusal(chosen)) return chosen
+      const marks = marksOf(students.map(each => each.id), chosen, await book.attempts(), await book.waivers(), file.policy)
+      const challenges = course.items.filter(each => chosen.includes(each.name))
+      const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks })
+      const trouble = output === undefined ? undefined : await writeExport(format, made, resolve(world.cwd, output))
+      if (trouble) return trouble
+      if (flags.json) world.out(jsonText({ version: 1, class: file.name, format: name, output: output ?? null, files: made.files.map(({ name: path, bytes }) => ({ name: path, ...(output === undefined ? { text: bytes.toString('utf8') } : {}) })), notes: made.notes }))
+      else if (output === undefined) world.out(made.files[0]!.bytes.toString('utf8'))
+      else world.out(`${output}: ${plural(students.length, 'student')}, ${plural(challenges.length, 'challenge')}${format.folder ? `, ${plural(made.files.length, 'file')}` : ''}\n`)
+      for (const note of made.notes) world.err(`lab: note: ${note}\n`)
+      return EXIT.good
+    } finally {
+      await book.close()
+    }
+  },
+}
+
+export default command
