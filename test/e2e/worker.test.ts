@@ -25,6 +25,8 @@ let sshd: TestSshd
 let postgres: Awaited<ReturnType<typeof openPostgres>>
 
 const children: ChildProcess[] = []
+/** What would keep this process from ending. */
+const opened: { close(): Promise<void> }[] = []
 
 interface Started {
   child: ChildProcess
@@ -62,6 +64,7 @@ function hostsOf(pid: number): string[] {
 async function openBook(name = 'Many'): Promise<Gradebook> {
   const book = await openGradebook({ dir, name }, { LAB_DATABASE_URL: postgres.url })
   if ('exit' in book) throw new Error(book.message)
+  opened.push(book)
   return book
 }
 async function sql(text: string): Promise<Record<string, unknown>[]> {
@@ -96,6 +99,7 @@ test.before(async () => {
 test.after(async () => {
   if (reason) return
   for (const each of children) if (each.exitCode === null) each.kill('SIGKILL')
+  for (const each of opened) await each.close()
   await sshd?.close()
   await postgres?.close()
 })
@@ -114,7 +118,6 @@ test.when(reason, 'three workers, one killed with -9 in the middle: every host i
   assert.ok(students.every(each => each.attempts[0]!.points === (Number(each.student.slice(1)) % 2 === 0 ? 2 : 1)))
   const book = await openBook()
   const kept = await book.attempts()
-  await book.close()
   assert.equal(kept.map(each => each.student).sort(), numbers.map(each => `s${each}`).sort(), 'each host once in the gradebook')
   const counts = numbers.map(each => looked().filter(line => line.endsWith(`/home${each}`)).length)
   assert.ok(counts.some(each => each > 1) && counts.every(each => each >= 1), `the victim had hosts in hand, and another looked at them again: ${counts.join(' ')}`)
@@ -175,6 +178,7 @@ test.when(reason, 'a worker that slept too long keeps nothing once another has',
   const open = async (): Promise<Queue> => {
     const queue = await openQueue({ name: 'Sleepy' }, 'c', { LAB_DATABASE_URL: postgres.url })
     if ('exit' in queue) throw new Error(queue.message)
+    opened.push(queue)
     return queue
   }
   const [slow, quick, book] = [await open(), await open(), await openBook('Sleepy')]
@@ -190,7 +194,6 @@ test.when(reason, 'a worker that slept too long keeps nothing once another has',
   assert.is(await book.addAttempts([attempt({ key: 'slow', challenge: 'demo/two' })], new Map([['x', Buffer.from('x')]]), slow.end(first!.id, {})), 0)
   assert.equal([(await book.attempts()).map(each => each.key), await book.capture('x')], [['quick'], undefined])
   assert.equal((await slow.ended('r')).map(each => [each.id, each.state]), [[first!.id, 'completed']])
-  for (const each of [slow, quick, book]) await each.close()
 })
 
 test.when(reason, 'without a database there is no queue, and that is told', async () => {
