@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm'
 import { gradeClass } from '../../src/class/gradeClass.ts'
 import { openGradebook } from '../../src/class/gradebook/openGradebook.ts'
 import { openCourse } from '../../src/class/openCourse.ts'
-import type { Student } from '../../src/class/model.ts'
+import type { Gradebook, Student } from '../../src/class/model.ts'
 import { openLocal } from '../../src/host/local.ts'
 import type { Answer, Host } from '../../src/model.ts'
 import { makeFolder, trackFiles, writeFiles } from '../folder.ts'
@@ -31,6 +31,8 @@ export interface Measured {
   rss: number
   /** Bytes of what is alive in it, at most. */
   heap: number
+  /** Attempts and captures that are still in memory at the end. */
+  held: number
   attempts: number
 }
 
@@ -66,10 +68,18 @@ export async function measureClass(hosts: number, { speed = 1, atOnce = 16 }: { 
   })
   const peak = { rss: 0, heap: 0 }
   let [done, attempts, own] = [0, 0, 0]
+  const kept: WeakRef<object>[] = []
+  const watched: Gradebook = {
+    ...book,
+    addAttempts(some, captures = new Map(), also) {
+      for (const each of [...some, ...captures.values()]) kept.push(new WeakRef(each))
+      return book.addAttempts(some, captures, also)
+    },
+  }
   gc()
   const [begun, cpu] = [performance.now(), process.cpuUsage()]
   const refused = await gradeClass({
-    open: { file: { ...file, tracks: ['demo'] }, machines }, course, book, environment: {}, version: 'bench', students, stop: new AbortController().signal, connect,
+    open: { file: { ...file, tracks: ['demo'] }, machines }, course, book: watched, environment: {}, version: 'bench', students, stop: new AbortController().signal, connect,
     done(graded) {
       if (graded.lost !== undefined) throw new Error(graded.lost)
       attempts += graded.attempts.length
@@ -87,5 +97,9 @@ export async function measureClass(hosts: number, { speed = 1, atOnce = 16 }: { 
   const { user, system } = process.cpuUsage(cpu)
   const seconds = (performance.now() - begun) / 1000
   await book.close()
-  return { hosts, seconds, cpuMs: (user + system - own) / 1000 / hosts, ...peak, attempts }
+  // What a WeakRef names stays until its turn is over.
+  await new Promise(later => setTimeout(later, 0))
+  gc()
+  const held = kept.filter(each => each.deref() !== undefined).length
+  return { hosts, seconds, cpuMs: (user + system - own) / 1000 / hosts, ...peak, held, attempts }
 }

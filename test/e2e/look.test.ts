@@ -19,7 +19,7 @@ test.before(async () => {
   docker = await openTestDocker(podman.environment)
   await podman.lab('start', 'first-steps/three-tops')
   for (const args of [['--name', 'look-pod', image, 'sh', '-c', 'sleep 3600 & wait'], ['--name', 'look-old', image, 'sh', '-c', 'exit 3']]) assert.is((await podman.podman('run', '-td', ...args)).code, 0)
-  const ran = await docker.docker('run', '-td', '--name', 'look-dock', '--network', 'none', '--user', '999', image, 'top')
+  const ran = await docker.docker('run', '-td', '--name', 'look-dock', '--network', 'none', '--user', '54321', image, 'top')
   assert.is(ran.code, 0, ran.err)
 })
 test.after(async () => {
@@ -36,10 +36,10 @@ test.when(missing, 'all containers of both engines, running or not, each with it
   assert.equal(shape(pod), [['conmon', 0, null], ['sh', 1, 'look-pod'], ['sleep', 2, 'look-pod']])
   assert.equal(shape(dock), [['containerd-shim-runc-v2', 0, null], ['top', 1, 'look-dock']])
   assert.equal([old.state, old.exitCode, old.processes], ['exited', 3, []])
-  assert.equal([pod.engine, dock.engine, dock.processes[1].uid], ['podman', 'docker', 999])
+  assert.equal([pod.engine, dock.engine, dock.processes[1].uid], ['podman', 'docker', 54321])
   const { code, out } = await lab()
   assert.is(code, 0)
-  for (const words of [/^podman of root.*:$/m, /^ {2}look-old {2}exited \(3\) {2}localhost\/lab-stand-in-busybox/m, /^ {4}\d+ root \(outside\) conmon .*\n.*root sh -c sleep 3600 & wait .*\+pid.*\+mnt.*\n.*sleep 3600$/m, /^Docker:$/m, /999 top {2}\+pid \+net \+mnt/]) assert.match(out, words)
+  for (const words of [/^podman of root.*:$/m, /^ {2}look-old {2}exited \(3\) {2}localhost\/lab-stand-in-busybox/m, /^ {4}\d+ root \(outside\) conmon .*\n.*root sh -c sleep 3600 & wait .*\+pid.*\+mnt.*\n.*sleep 3600$/m, /^Docker:$/m, /54321 top {2}\+pid \+net \+mnt/]) assert.match(out, words)
 })
 
 test.when(missing, 'who starts whom: from the first process to the program in a container', async () => {

@@ -10,7 +10,7 @@ import { suite } from '../suite.ts'
 import { root, run, whyNoContainers } from '../e2e/testHost.ts'
 
 const test = suite('no survivor without a reason')
-const BUDGET = Number(process.env.LAB_PROVE_SECONDS ?? 1100)
+const BUDGET = Number(process.env.LAB_PROVE_SECONDS ?? 700)
 const startedAt = Date.now()
 const left = (): number => BUDGET - (Date.now() - startedAt) / 1000
 const seed = process.env.LAB_PROVE_SEED ?? ((await run('git', ['-C', root, 'log', '-1', '--format=%cI'], process.env)).out.trim() || new Date().toISOString().slice(0, 10))
