@@ -21,7 +21,7 @@ test.before(async () => {
   const box = await run('sh', [join(root, 'vagrant/machine/boot.sh'), 'box'], process.env)
   writeFiles(join(dir, 'tracks'), trackFiles('title: One\nchecks:\n  - id: name\n    script: { file: name.sh }\n', { 'name.sh': `[ "$(cat /proc/sys/kernel/hostname)" = ${ada} ] || fail "this is another machine"` }))
   writeFileSync(join(dir, 'roster.csv'), `id\nada\n"${HOSTILE.replaceAll('"', '""')}"\n`)
-  writeFileSync(join(dir, 'class.yaml'), `version: 1\nname: Two\ntracks: [demo]\nprovider:\n  vagrant: { box: lab-class, box_url: ${JSON.stringify(box.out.trim())}, memory: 1024, cpus: 1 }\n`)
+  writeFileSync(join(dir, 'class.yaml'), `version: 1\nname: Two\ntracks: [demo]\nprovider:\n  vagrant: { box: lab-class, box_url: ${JSON.stringify(box.out.trim())}, memory: 1024, cpus: 1 }\nlimits: { hosts: 1, host_seconds: 300 }\n`)
 })
 test.after(async () => here?.close())
 
@@ -46,7 +46,9 @@ test.when(missing, 'up for all goes on with the second, and leaves the first alo
 })
 
 test.when(missing, 'both are graded from outside, with their host keys compared', async () => {
-  const said = await lab('grade', 'demo/one')
+  // Emulated machines that came up just now may be slower than a look waits: that is an error, and no grade.
+  let said = await lab('grade', 'demo/one')
+  for (let again = 0; again < 3 && said.code === 4; again++) said = await lab('grade', 'demo/one')
   assert.is(said.code, 0, said.out + said.err)
   assert.equal(JSON.parse(said.out).students.map((each: { student: string; attempts: { points: number }[] }) => [each.student, each.attempts[0]?.points]).sort(), [['ada', 1], [HOSTILE, 0]].sort())
 })
