@@ -22,6 +22,8 @@ export interface Round {
   /** Which challenges; those in hand where nothing is said. */
   names?: readonly string[]
   stop: AbortSignal
+  /** What was seen is kept, and no attempt: a look costs a student nothing. */
+  onlyLook?: boolean
   /** Told of each host as soon as its results are kept; nothing of it is held after that. */
   done(graded: GradedStudent): void
   /** How hosts are reached, where it is not the way of the provider. */
@@ -29,7 +31,7 @@ export interface Round {
 }
 
 /** Grades hosts from outside, many at once: one that is down, hangs or breaks is an error of its own, and costs the others nothing. What was told to `done` is kept. */
-export async function gradeClass({ open, course, book, students, names, environment, version, stop, done, connect }: Round): Promise<Refusal | undefined> {
+export async function gradeClass({ open, course, book, students, names, environment, version, stop, onlyLook, done, connect }: Round): Promise<Refusal | undefined> {
   const { file: { limits }, machines } = open
   const reach = await machines.configFor(students.map(each => each.host))
   if ('exit' in reach) return reach
@@ -44,7 +46,7 @@ export async function gradeClass({ open, course, book, students, names, environm
         const { captures, seen, ...rest } = await gradeStudent(student, round)
         if (stop.aborted || broken) return
         await book.addSeen(seen)
-        await book.addAttempts(rest.attempts, captures)
+        if (!onlyLook) await book.addAttempts(rest.attempts, captures)
         graded = rest
       } catch (error) {
         // A full disk, a database that went away: what was told before is kept, and nothing is told that is not.

@@ -1,4 +1,4 @@
-import { columnsOf, cutColumns } from '../core/columns.ts'
+import { cutColumns, padColumns, widthOf } from '../core/columns.ts'
 import { plainLine } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
 import { wrap } from '../core/wrap.ts'
@@ -61,7 +61,7 @@ function mapLines({ students, challenges }: ClassRecord, { map, stuck }: Insight
     lines.push('', `${' '.repeat(nameRoom + 3)}${block.map(({ letter, from, to }) => letter.padEnd(to - from)).join(' ')}`.trimEnd(), `${' '.repeat(nameRoom + 3)}${cells((_, place) => String(place % 10))} total`)
     for (const [row, { cells: squares, share, student }] of map.rows.entries()) {
       const total = share === undefined ? '-' : String(percentOf(share))
-      lines.push(`${held.has(student.id) ? style.red('>') : ' '} ${pad(names[row]!, nameRoom)} ${cells(index => signOf(squares[index]!, style))} ${total.padStart(5)}`)
+      lines.push(`${held.has(student.id) ? style.red('>') : ' '} ${padColumns(names[row]!, nameRoom)} ${cells(index => signOf(squares[index]!, style))} ${total.padStart(5)}`)
     }
   }
   return lines
@@ -117,21 +117,11 @@ function timeLines({ challenges }: ClassRecord, { times }: Insight, style: Style
   if (times.length === 0) return []
   const narrow = width < NARROW
   const room = width - (narrow ? 20 : 43)
-  const row = (name: string, done: string, median: string, half: string): string => `  ${pad(name, room)} ${done.padStart(7)} ${median.padStart(9)}${narrow ? '' : `   ${half.padStart(20)}`}`.trimEnd()
+  const row = (name: string, done: string, median: string, half: string): string => `  ${padColumns(name, room)} ${done.padStart(7)} ${median.padStart(9)}${narrow ? '' : `   ${half.padStart(20)}`}`.trimEnd()
   const lines = times.map(({ challenge, begun, done, measured, spread }, index) => row(
     plainLine(challenges[index]?.title ?? challenge), `${done}/${begun}`, spread ? lengthWords(spread.median) : '-', spread && measured > 1 ? `${lengthWords(spread.q1)} - ${lengthWords(spread.q3)}` : '-',
   ))
   return [style.bold('Time for each challenge'), ...fold('From the first look that saw somebody at work to the first that saw all done: as exact as looks are frequent.', 2, width), style.dim(row('challenge', 'done', 'median', 'middle half')), ...lines]
-}
-
-function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + columnsOf(char), 0)
-}
-
-/** Cut or filled up to some columns. After a name that is written from right to left, a mark keeps what follows where it stands. */
-function pad(text: string, room: number): string {
-  const cut = cutColumns(text, room)
-  return `${cut}${/[\u0590-\u08ff\ufb1d-\ufefc]/.test(cut) ? '\u200e' : ''}${' '.repeat(Math.max(0, room - widthOf(cut)))}`
 }
 
 function fold(text: string, indent: number, width: number): string[] {

@@ -1,4 +1,4 @@
-import { columnsOf, cutColumns } from '../core/columns.ts'
+import { padColumns, widthOf } from '../core/columns.ts'
 import { plainLine } from '../core/plainText.ts'
 import { wrap } from '../core/wrap.ts'
 import type { Mark, Student } from './model.ts'
@@ -26,7 +26,7 @@ export function statusText(students: readonly Student[], challenges: readonly { 
   for (let from = 0; from < challenges.length; from += perRow) {
     const some = challenges.slice(from, from + perRow)
     const isLast = from + perRow >= challenges.length
-    out.push(`${pad('', room)}${some.map((_, index) => left(String(from + index + 1), CELL)).join('')}${isLast ? left('sum', CELL) : ''}`)
+    out.push(`${padColumns('', room)}${some.map((_, index) => left(String(from + index + 1), CELL)).join('')}${isLast ? left('sum', CELL) : ''}`)
     for (const [row, student] of students.entries()) {
       const cells = some.map(({ name }) => {
         const mark = by.get(`${student.id}\n${name}`)!
@@ -34,7 +34,7 @@ export function statusText(students: readonly Student[], challenges: readonly { 
         return `${' '.repeat(Math.max(1, CELL - text.length))}${paint(mark, text)}`
       })
       const own = challenges.map(({ name }) => by.get(`${student.id}\n${name}`)!)
-      out.push(`${pad(cutColumns(names[row]!, room), room)}${cells.join('')}${isLast ? left(short(own.reduce((sum, each) => sum + each.points, 0)), CELL) : ''}`.trimEnd())
+      out.push(`${padColumns(names[row]!, room)}${cells.join('')}${isLast ? left(short(own.reduce((sum, each) => sum + each.points, 0)), CELL) : ''}`.trimEnd())
     }
     out.push('')
   }
@@ -51,14 +51,6 @@ export function statusText(students: readonly Student[], challenges: readonly { 
 
 function short(points: number): string {
   return String(Math.round(points * 10) / 10)
-}
-
-function widthOf(text: string): number {
-  return [...text].reduce((sum, char) => sum + columnsOf(char), 0)
-}
-
-function pad(text: string, room: number): string {
-  return `${text}${' '.repeat(Math.max(0, room - widthOf(text)))}`
 }
 
 function left(text: string, room: number): string {

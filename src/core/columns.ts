@@ -22,3 +22,14 @@ export function cutColumns(line: string, room: number, mark = '…'): string {
   }
   return line
 }
+
+/** How many columns of a terminal a line takes. */
+export function widthOf(text: string): number {
+  return [...text].reduce((sum, char) => sum + columnsOf(char), 0)
+}
+
+/** Cut or filled up to some columns. After a name that is written from right to left, a mark keeps what follows where it stands. */
+export function padColumns(text: string, room: number): string {
+  const cut = cutColumns(text, room)
+  return `${cut}${/[\u0590-\u08ff\ufb1d-\ufefc]/.test(cut) ? '\u200e' : ''}${' '.repeat(Math.max(0, room - widthOf(cut)))}`
+}

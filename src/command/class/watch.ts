@@ -1,0 +1,65 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { chooseStudents } from '../../class/chooseStudents.ts'
+import { gradeClass } from '../../class/gradeClass.ts'
+import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
+import { openAll } from '../../class/openAll.ts'
+import { openWatch, type WatchedStudent } from '../../class/openWatch.ts'
+import { currentAttempts } from '../../class/policy.ts'
+import { watchText } from '../../class/watchText.ts'
+import { plainLine } from '../../core/plainText.ts'
+import { EXIT } from '../../core/score.ts'
+import { makeStyle } from '../../report/style.ts'
+import { isRefusal } from '../../run/openChallenge.ts'
+
+/** Seconds from the beginning of one round to that of the next: what a student sees after `lab check` is a minute old at most, and a host is asked little. */
+const EVERY = 60
+/** Moves to the upper left corner and clears what is below: each round takes the place of the one before. */
+const REDRAW = '\u001b[H\u001b[J'
+
+/** `--json` writes one line for each round: `{ version, class, at, students: [{ student, state, ... }] }`, `WatchRow` in class/openWatch.ts with the id of the student. */
+const command: Command = {
+  summary: 'Look at every host again and again, and show live who works on what and who is stuck. Keeps what was seen, and no attempt.',
+  takes: '',
+  most: 0,
+  group: 'instructors',
+  options: {
+    class: CLASS_OPTION,
+    student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' },
+    every: { type: 'string', value: 'SECONDS', help: `From the beginning of one round to that of the next; ${EVERY} where nothing is said, 5 at least.` },
+    rounds: { type: 'string', value: 'N', help: 'End after so many rounds; else Ctrl-C ends it.' },
+    minutes: { type: 'string', value: 'N', help: `Stuck: the same check fails for so many minutes; ${STUCK_BOUNDS.minutes} where nothing is said.` },
+    times: { type: 'string', value: 'N', help: `And in so many looks or attempts; ${STUCK_BOUNDS.times} where nothing is said.` },
+  },
+  async run({ flags }, world) {
+    const numbers = { every: Number(flags.every ?? EVERY), rounds: Number(flags.rounds ?? Infinity), minutes: Number(flags.minutes ?? STUCK_BOUNDS.minutes), times: Number(flags.times ?? STUCK_BOUNDS.times) }
+    const least = { every: 5, rounds: 1, minutes: 0, times: 0 }
+    for (const name of Object.keys(least) as (keyof typeof least)[]) if (!(numbers[name] >= least[name])) return { exit: EXIT.usage, code: 'usage', message: `--${name} takes a number, ${least[name]} at least, found "${plainLine(String(flags[name]), 40)}"` }
+    const whole = await openAll(flags.class as string | undefined, world)
+    if (isRefusal(whole)) return whole
+    const { open: { file, students: all }, course, book } = whole
+    try {
+      const students = chooseStudents(all, flags.student as string[] | undefined)
+      if (isRefusal(students)) return students
+      const watch = openWatch(course.items.map(each => each.name), { attempts: currentAttempts(await book.attempts()), seen: await book.lastSeen() }, numbers)
+      const style = makeStyle(world.color)
+      const every = numbers.every * 1000
+      for (let round = 1; round <= numbers.rounds && !world.stop.aborted; round++) {
+        const at = Date.now()
+        const seen: WatchedStudent[] = []
+        const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, stop: world.stop, onlyLook: true, done: each => void seen.push(each) })
+        if (refused) return refused
+        if (world.stop.aborted) break
+        const rows = watch.add(seen.sort((a, b) => a.student.line - b.student.line))
+        if (flags.json) world.out(`${JSON.stringify({ version: 1, class: file.name, at: new Date(at).toISOString(), students: rows.map(({ student, ...row }) => ({ student: student.id, ...row, ...(row.stuck ? { stuck: { ...row.stuck, student: student.id } } : {}) })) })}\n`)
+        else world.out(`${world.live ? REDRAW : round > 1 ? '\n' : ''}${watchText({ className: file.name, at: Date.now(), rows, every }, style, world.columns)}`)
+        if (round < numbers.rounds) await wait(Math.max(0, at + every - Date.now()), undefined, { signal: world.stop }).catch(() => {})
+      }
+      return world.stop.aborted ? { exit: EXIT.interrupted, code: 'interrupted', message: 'what was seen is kept' } : EXIT.good
+    } finally {
+      await book.close()
+    }
+  },
+}
+
+export default command
