@@ -55,6 +55,8 @@ export interface Check {
   passesBefore?: string
   /** No student gets to see it: `lab pack` leaves it out. */
   hidden?: true
+  /** What a class hands out of it, where that is another than the class says. */
+  disclosure?: Disclosure
   place: Place
 }
 
@@ -89,6 +91,9 @@ export interface Solution {
   /** Works only where the host offers these. */
   requires: Requirement[]
 }
+
+/** How much a student is told about a check that a class graded: all of it, only what was found, or only how it ended. */
+export type Disclosure = 'full' | 'actual-only' | 'verdict'
 
 /** One exercise. */
 export interface Challenge {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../model.ts'
 import type { Mark, Student } from './model.ts'
 
 /** One challenge as an export names it. */
@@ -18,6 +19,8 @@ export interface GradedClass {
   challenges: readonly ExportedChallenge[]
   /** In any order; where one is not there, nothing was tried. */
   marks: readonly Mark[]
+  /** What students may read of the attempts that count, by their numbers. */
+  disclosed: ReadonlyMap<number, readonly Verdict[]>
 }
 
 /** A file of an export, by its name below the folder that is chosen. */

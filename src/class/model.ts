@@ -1,7 +1,4 @@
-import type { Host, Problem, Refusal, Status, Verdict } from '../model.ts'
-
-/** How much a student is told about a check: all of it, only what was found, or only how it ended. */
-export type Disclosure = 'full' | 'actual-only' | 'verdict'
+import type { Disclosure, Host, Problem, Refusal, Status, Verdict } from '../model.ts'
 
 /** A machine as every provider describes it, and nothing else: data for a client's configuration, never a command. */
 export interface Machine {

@@ -1,7 +1,7 @@
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { plural } from '../core/words.ts'
-import type { EngineName, Problem, Refusal, Track } from '../model.ts'
+import type { Disclosure, EngineName, Problem, Refusal, Track } from '../model.ts'
 import { findTrackNamed } from '../run/findTracks.ts'
 import { standInName } from '../run/images.ts'
 import { loadTrack, type Loaded } from '../run/loadTrack.ts'
@@ -20,6 +20,8 @@ export interface CourseItem {
   maxPoints: number
   /** Ids of checks whose pass sticks: only a look in time sees it. */
   once: string[]
+  /** What single checks hand out, where that is another than the class says. */
+  disclosures: ReadonlyMap<string, Disclosure>
   /** Its checks only read: no script and no command is run for them. */
   readsOnly: boolean
 }
@@ -69,7 +71,7 @@ export async function openCourse({ tracks, dir, variants, file }: Pick<ClassFile
         const { runs = [], programs = [] } = kinds.get(check.kind)!.wants(check.params, { dir: challenge.dir, engine: { name: 'podman', rootless: false, where: '' }, vars: track.vars, script: name => ({ file: name, text: '' }) })
         return runs.length + programs.length === 0
       })
-      items.push({ name, title: challenge.title, maxPoints: challenge.checks.reduce((sum, each) => sum + each.points, 0), once: challenge.checks.filter(each => each.once).map(each => each.id), readsOnly })
+      items.push({ name, title: challenge.title, maxPoints: challenge.checks.reduce((sum, each) => sum + each.points, 0), once: challenge.checks.filter(each => each.once).map(each => each.id), disclosures: new Map(challenge.checks.flatMap(({ id, disclosure }) => (disclosure ? [[id, disclosure] as const] : []))), readsOnly })
     }
   }
   if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: `the tracks of the class have ${plural(problems.length, 'mistake')}`, problems }

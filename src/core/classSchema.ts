@@ -1,4 +1,5 @@
 import type { Schema } from '../model.ts'
+import { DISCLOSURES } from './schema.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 4096, pattern: '^[^\\u0000]*$', description })
 const object = (description: string, properties: Schema, required: string[] = []): Schema => ({ type: 'object', description, additionalProperties: false, minProperties: 1, required, properties })
@@ -18,7 +19,7 @@ export const classSchema: Schema = object('A class: who learns what, on which ma
     host_seconds: whole(1, 3600, 'Seconds for one host; 120 where nothing is said.'),
     total_seconds: whole(1, 86400, 'Seconds for the whole round; 3600 where nothing is said.'),
   }),
-  disclosure: { enum: ['full', 'actual-only', 'verdict'], description: 'What students are told of a check that was graded: full, actual-only (not what was expected) or verdict; full where nothing is said.' },
+  disclosure: { enum: DISCLOSURES, description: 'What students are told of a check that was graded: full, actual-only (not what was expected) or verdict; full where nothing is said.' },
   policy: object('What counts.', {
     attempts: whole(1, 1000, 'How many attempts at a challenge count; any number where nothing is said.'),
     due: time('An attempt after it is late.'),

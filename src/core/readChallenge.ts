@@ -1,4 +1,4 @@
-import type { AcceptedSurvivor, Check, Command, Kind, Problem, Requirement } from '../model.ts'
+import type { AcceptedSurvivor, Check, Command, Disclosure, Kind, Problem, Requirement } from '../model.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
 import { parseMatcher } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
@@ -177,10 +177,10 @@ function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, 
   const params = fillVariables(data[word], vars)
   if (strange.length === 0) problems.push(...validateParams(parsed, [...at, word], params, kind, validators[`kind:${word}`]!))
   if (problems.length > before) return undefined
-  const { id, title, points, hints, needs, once, passes_before: passesBefore, visibility } = common as { id: string; visibility?: string; title?: string; passes_before?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
+  const { id, title, points, hints, needs, once, passes_before: passesBefore, visibility, disclosure } = common as { id: string; visibility?: string; disclosure?: Disclosure; title?: string; passes_before?: string; points?: number; hints?: string[]; needs?: string | string[]; once?: boolean }
   return {
     id, kind: word, params, title: title ?? kind.title(params), points: points ?? 1, hints: (hints ?? []).map(hint => showVariables(hint, vars)),
-    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, ...(passesBefore === undefined ? {} : { passesBefore }), ...(visibility === 'hidden' ? { hidden: true as const } : {}), place: parsed.place([...at, 'id']),
+    needs: needs === undefined ? [] : Array.isArray(needs) ? needs : [needs], once: once ?? false, requires, ...(passesBefore === undefined ? {} : { passesBefore }), ...(visibility === 'hidden' ? { hidden: true as const } : {}), ...(disclosure === undefined ? {} : { disclosure }), place: parsed.place([...at, 'id']),
   }
 }
 

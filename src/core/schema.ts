@@ -1,4 +1,4 @@
-import type { Schema } from '../model.ts'
+import type { Disclosure, Schema } from '../model.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 const list = (items: Schema, description: string): Schema => ({ type: 'array', minItems: 1, items, description })
@@ -57,6 +57,9 @@ export const challengeSchema: Schema = object('One exercise of a track.', ['titl
   survivors: survivors(''),
 })
 
+/** The words for how much a class hands out of a check. */
+export const DISCLOSURES: Disclosure[] = ['full', 'actual-only', 'verdict']
+
 /** What every check may say besides its kind. */
 export const checkProperties: Schema = {
   id: id('The name of the check, unique in the challenge: lower case, digits, hyphens.'),
@@ -67,6 +70,7 @@ export const checkProperties: Schema = {
   once: { type: 'boolean', description: 'A pass sticks, for what a later step removes again.' },
   requires: requires('What the host must offer for it, one or a list, e.g. apparmor; where it does not, the check is skipped as not observable.'),
   visibility: { enum: ['visible', 'hidden'], description: 'hidden: only `lab class grade` judges it, and `lab pack` leaves it out; visible where nothing is said.' },
+  disclosure: { enum: DISCLOSURES, description: 'What a class hands out of it: full, actual-only (not what was expected) or verdict; what class.yaml says where nothing is said.' },
   passes_before: text('Why this check passes before anything is done, where that cannot be otherwise; `lab test` counts and shows it.'),
 }
 

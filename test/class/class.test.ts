@@ -134,6 +134,7 @@ test('students read no more than the class tells', () => {
   assert.equal(disclose(all, 'full').map(each => each.id), ['a'])
   assert.equal([disclose(all, 'actual-only')[0]!.actual, JSON.stringify(disclose(all, 'actual-only')).includes('42')], [7, false])
   assert.not.match(JSON.stringify(disclose(all, 'verdict')), /42|7/)
+  assert.match(JSON.stringify(disclose(all, 'verdict', new Map([['a', 'full']]))), /secret 42/, 'a check says otherwise than the class')
 })
 
 test('marks fit on 80 columns, also with many challenges and wide names', () => {

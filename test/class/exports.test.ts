@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { csvText, disarm } from '../../src/class/csvText.ts'
@@ -45,7 +45,7 @@ for (const name of exportNames) {
   test(`${name}: names of files are lab's own, and no two alike`, () => {
     const names = write(name).files.map(each => each.name)
     assert.is(new Set(names).size, names.length)
-    for (const each of names) assert.match(each, /^[a-z0-9-]+\.(csv|json|env)$/)
+    for (const each of names) assert.match(each, /^[a-z0-9-]+\.(csv|json|env|txt)$/)
   })
 }
 
@@ -224,7 +224,7 @@ test('lab class export: from the gradebook to a file', async () => {
   const cwd = makeFolder({ ...files, 'class.yaml': 'version: 1\nname: Evening\ntracks: [demo]\nprovider: { ssh: }\n', 'roster.csv': 'id,name,email,host\nada,=1+1,ada@example.org,h1\nbob,Bob,,h2\ncyd,Cyd,,h3\n' })
   const book = await openGradebook({ dir: cwd, name: 'Evening' }, {})
   if ('exit' in book) throw new Error(book.message)
-  await book.addAttempts([attempt({ verdicts: [verdict('a', 'pass'), verdict('b', 'fail')] }), attempt({ student: 'bob', state: 'error', reason: 'the host is down', verdicts: [] })])
+  await book.addAttempts([attempt({ verdicts: [verdict('a', 'pass'), verdict('b', 'fail', { message: 'expected 42, found 7', expected: 42, actual: 7 })] }), attempt({ student: 'bob', state: 'error', reason: 'the host is down', verdicts: [] })])
   await book.close()
   const { code, out, err } = lab(['class', 'export', 'csv'], cwd)
   assert.is(code, 0, err)
@@ -234,6 +234,10 @@ test('lab class export: from the gradebook to a file', async () => {
   const json = JSON.parse(lab(['class', 'export', 'gradescope', '--json', '--student', 'ada'], cwd).out)
   assert.equal([json.version, json.format, json.output, json.files.length, JSON.parse(json.files[0].text).score], [1, 'gradescope', null, 2, 1])
   assert.is(lab(['class', 'export', 'gradescope', '-o', 'out', 'demo/one'], cwd).code, 0)
+  const feedback = (): string => JSON.parse(lab(['class', 'export', 'feedback', '--json', '--student', 'ada'], cwd).out).files[0].text
+  assert.match(feedback(), /^One: 1 of 2 points\n {2}PASS {3}a\n {2}FAIL {3}b\n {9}expected 42, found 7$/m)
+  writeFileSync(join(cwd, 'tracks/demo/01-one/challenge.yaml'), 'title: One\nchecks:\n  - { id: a, script: a.sh }\n  - { id: b, disclosure: verdict, script: a.sh }\n')
+  assert.match(feedback(), /^ {2}FAIL {3}b\n {9}not right yet$/m)
   for (const [args, words] of [[['gradescope'], /name a new folder with -o FOLDER/], [['gradescope', '-o', 'out'], /holds something already/], [['canvs'], /there is no export "canvs" \(did you mean "canvas"\?\)/], [[], /takes a format: canvas, csv/], [['csv', 'dmo'], /dmo/]] as const) {
     const bad = lab(['class', 'export', ...args], cwd)
     assert.is(bad.code, 2, bad.err)

@@ -1,5 +1,6 @@
 import type { GradedClass } from '../../src/class/exportModel.ts'
 import type { Mark, Student } from '../../src/class/model.ts'
+import { verdict } from './attempts.ts'
 
 const student = (id: string, name: string, email: string, fields: Record<string, string> = {}): Student => ({ id, name, email, host: 'h', fields, line: 2 })
 
@@ -29,6 +30,7 @@ export const evening: GradedClass = {
     student('王小明', '\t\u200e-2+3 王小明', 'xiaoming@example.org'),
     student('s8', 'عليّ \u0000\u001b[2J', 's8@example.org'),
   ],
+  disclosed: new Map([[7, [verdict('tops', 'pass', { title: 'three tops' }), verdict('pids', 'fail', { title: 'each with a \u202epid of its own', message: 'not right yet', actual: ['=1+1', '::error::forged'], evidence: 'pid 7' })]]]),
   marks: [
     mark('0123', 'demo/tops'), mark('0123', 'demo/limits', { points: 2.5, maxPoints: 4, earned: 4, penalties: { late: 1, hints: 0.5 }, late: true }), mark('0123', 'other/tops', { points: 0, maxPoints: 1, earned: 0 }),
     mark('s2', 'demo/tops', { points: 3, maxPoints: 4, earned: 3, waived: ['pids'], notes: ['waived: pids: =1+1'] }), mark('s2', 'demo/limits', WAIVED), mark('s2', 'other/tops', { points: 1, maxPoints: 1, earned: 1 }),

@@ -1,5 +1,6 @@
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
+import { checkWords } from '../checkWords.ts'
 import type { ExportFormat } from '../exportModel.ts'
 import { isWaived, markText, pointsToHave, roundPoints, settledPoints, studentRows } from '../settledPoints.ts'
 import { studentFiles } from '../studentFiles.ts'
@@ -22,7 +23,7 @@ const format: ExportFormat = {
         const tests = marks.flatMap(({ challenge, mark }, index) => {
           const score = isWaived(mark) ? undefined : settledPoints(mark)
           return score === undefined ? [] : [{
-            name: plainLine(challenge.title) || challenge.name, number: String(index + 1), score, max_score: roundPoints(mark.maxPoints), output: markText(mark),
+            name: plainLine(challenge.title) || challenge.name, number: String(index + 1), score, max_score: roundPoints(mark.maxPoints), output: [markText(mark), ...checkWords(mark, graded.disclosed)].join('\n'),
             extra_data: { challenge: challenge.name, ...(mark.attempt === undefined ? {} : { attempt: mark.attempt }), ...(mark.at === undefined ? {} : { at: mark.at }) },
           }]
         })

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
+import { discloseMarks } from '../../class/disclose.ts'
 import { exportClass, exportNames, loadExportFormat } from '../../class/exportClass.ts'
 import { openAll } from '../../class/openAll.ts'
 import { marksOf } from '../../class/policy.ts'
@@ -35,9 +36,10 @@ const command: Command = {
       if (isRefusal(students)) return students
       const chosen = chooseChallenges(course, words)
       if (isRefusal(chosen)) return chosen
-      const marks = marksOf(students.map(each => each.id), chosen, await book.attempts(), await book.waivers(), file.policy)
+      const attempts = await book.attempts()
+      const marks = marksOf(students.map(each => each.id), chosen, attempts, await book.waivers(), file.policy)
       const challenges = course.items.filter(each => chosen.includes(each.name))
-      const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks })
+      const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks, disclosed: discloseMarks(marks, attempts, challenges, file.disclosure) })
       const trouble = output === undefined ? undefined : await writeExport(format, made, resolve(world.cwd, output))
       if (trouble) return trouble
       if (flags.json) world.out(jsonText({ version: 1, class: file.name, format: name, output: output ?? null, files: made.files.map(({ name: path, bytes }) => ({ name: path, ...(output === undefined ? { text: bytes.toString('utf8') } : {}) })), notes: made.notes }))
