@@ -26,17 +26,17 @@ export interface Round {
   onlyLook?: boolean
   /** Told of each host as soon as its results are kept; nothing of it is held after that. */
   done(graded: GradedStudent): void
-  /** How hosts are reached, where it is not the way of the provider. */
+  /** Reaches a host, which is closed after the look; a connection for this look alone where nothing is said. */
   connect?(student: Student): Host
 }
 
 /** Grades hosts from outside, many at once: one that is down, hangs or breaks is an error of its own, and costs the others nothing. What was told to `done` is kept. */
 export async function gradeClass({ open, course, book, students, names, environment, version, stop, onlyLook, done, connect }: Round): Promise<Refusal | undefined> {
   const { file: { limits }, machines } = open
-  const reach = await machines.configFor(students.map(each => each.host))
-  if ('exit' in reach) return reach
+  const own = connect ? undefined : await machines.configFor(students.map(each => each.host))
+  if (own && 'exit' in own) return own
   const whole = limit(stop, limits.totalSeconds)
-  const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? (({ host }: Student) => openMachine(reach, host, environment)) }
+  const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? (({ host }: Student) => openMachine(own!, host, environment)) }
   let broken: Refusal | undefined
   try {
     await eachAtMost(limits.hosts, students, async student => {
@@ -57,7 +57,7 @@ export async function gradeClass({ open, course, book, students, names, environm
     })
   } finally {
     whole.end()
-    await reach.close()
+    await own?.close()
   }
   return broken
 }

@@ -126,6 +126,7 @@ test.when(noSshd, 'a pass that the instructor saw stays, though what it was abou
 test.when(noSshd, 'watching: who works on what, round after round, and no attempt is kept', async () => {
   const attempts = async (): Promise<unknown> => (JSON.parse((await lab('class', 'status', '--json')).out) as { marks: { attempts: unknown }[] }).marks.map(each => each.attempts)
   const before = await attempts()
+  const connections = sshd.connections()
   const { code, out } = await lab('class', 'watch', '--json', '--rounds', '2', '--every', '5', '--student', 's1', '--student', 's2', '--student', 's3', '--student', 's5')
   assert.is(code, 0)
   const rounds = out.trim().split('\n').map(line => JSON.parse(line) as { students: { student: string; state: string; passed?: number }[] })
@@ -133,6 +134,7 @@ test.when(noSshd, 'watching: who works on what, round after round, and no attemp
   const of = (round: number, id: string) => rounds[round]!.students.find(each => each.student === id)!
   for (const round of [0, 1]) assert.equal([of(round, 's1').state, of(round, 's1').passed, of(round, 's2').state, of(round, 's3').state, of(round, 's5').state], ['passed', 4, 'working', 'idle', 'lost'])
   assert.equal(await attempts(), before)
+  assert.is(sshd.connections() - connections, 3, 'one connection a host for all rounds')
 })
 
 test.when(noSshd, 'marks: hints cost, an error is no 0, and hostile names are text', async () => {

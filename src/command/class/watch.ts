@@ -3,6 +3,7 @@ import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { chooseStudents } from '../../class/chooseStudents.ts'
 import { gradeClass } from '../../class/gradeClass.ts'
 import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
+import { keepConnections } from '../../class/keepConnections.ts'
 import { openAll } from '../../class/openAll.ts'
 import { openWatch, type WatchedStudent } from '../../class/openWatch.ts'
 import { currentAttempts } from '../../class/policy.ts'
@@ -38,18 +39,23 @@ const command: Command = {
     const whole = await openAll(flags.class as string | undefined, world)
     if (isRefusal(whole)) return whole
     const { open: { file, students: all }, course, book } = whole
+    const closing = [() => book.close()]
     try {
       const students = chooseStudents(all, flags.student as string[] | undefined)
       if (isRefusal(students)) return students
       const watch = openWatch(course.items.map(each => each.name), { attempts: currentAttempts(await book.attempts()), seen: await book.lastSeen() }, numbers)
+      const connections = await keepConnections(whole.open.machines, world.environment)
+      if (isRefusal(connections)) return connections
+      closing.push(connections.close)
       const style = makeStyle(world.color)
       const every = numbers.every * 1000
       for (let round = 1; round <= numbers.rounds && !world.stop.aborted; round++) {
         const at = Date.now()
         const seen: WatchedStudent[] = []
-        const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, stop: world.stop, onlyLook: true, done: each => void seen.push(each) })
+        const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, stop: world.stop, onlyLook: true, connect: connections.connect, done: each => void seen.push(each) })
         if (refused) return refused
         if (world.stop.aborted) break
+        await Promise.all(seen.filter(each => each.lost !== undefined).map(each => connections.drop(each.student)))
         const rows = watch.add(seen.sort((a, b) => a.student.line - b.student.line))
         if (flags.json) world.out(`${JSON.stringify({ version: 1, class: file.name, at: new Date(at).toISOString(), students: rows.map(({ student, ...row }) => ({ student: student.id, ...row, ...(row.stuck ? { stuck: { ...row.stuck, student: student.id } } : {}) })) })}\n`)
         else world.out(`${world.live ? REDRAW : round > 1 ? '\n' : ''}${watchText({ className: file.name, at: Date.now(), rows, every }, style, world.columns)}`)
@@ -57,7 +63,7 @@ const command: Command = {
       }
       return world.stop.aborted ? { exit: EXIT.interrupted, code: 'interrupted', message: 'what was seen is kept' } : EXIT.good
     } finally {
-      await book.close()
+      for (const close of closing) await close()
     }
   },
 }
