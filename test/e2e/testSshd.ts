@@ -26,7 +26,7 @@ export function whyNoSshd(): string | undefined {
 }
 
 /** Starts one. `settings` are lines of sshd_config, e.g. a ForceCommand. */
-export async function openTestSshd(settings: string[] = []): Promise<TestSshd> {
+export async function openTestSshd(settings: string[] = [], address = '127.0.0.1'): Promise<TestSshd> {
   const folder = temporaryFolder()
   const file = (name: string): string => join(folder.dir, name)
   const key = (name: string): void => void spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file(name)], { input: 'y\n' })
@@ -35,7 +35,7 @@ export async function openTestSshd(settings: string[] = []): Promise<TestSshd> {
   key('user')
   writeFileSync(file('authorized'), readFileSync(file('user.pub')))
   writeFileSync(file('known'), `[127.0.0.1]:${port} ${readFileSync(file('host.pub'), 'utf8')}`)
-  writeFileSync(file('sshd_config'), [`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('authorized')}`, 'StrictModes no', 'UsePAM no', 'PermitRootLogin yes', 'PasswordAuthentication no', `PidFile ${file('pid')}`, 'LogLevel VERBOSE', ...settings, ''].join('\n'))
+  writeFileSync(file('sshd_config'), [`Port ${port}`, `ListenAddress ${address}`, `HostKey ${file('host')}`, `AuthorizedKeysFile ${file('authorized')}`, 'StrictModes no', 'UsePAM no', 'PermitRootLogin yes', 'PasswordAuthentication no', `PidFile ${file('pid')}`, 'LogLevel VERBOSE', ...settings, ''].join('\n'))
   writeFileSync(file('config'), `Host box\n  HostName 127.0.0.1\n  Port ${port}\n  User root\n  IdentityFile ${file('user')}\n  IdentitiesOnly yes\n  UserKnownHostsFile ${file('known')}\n  GlobalKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n`)
   chmodSync(folder.dir, 0o755)
   // Debian's sshd wants this folder to change into, and a machine without systemd may not have it.
