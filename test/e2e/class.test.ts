@@ -174,6 +174,22 @@ test.when(noSshd, 'a mended check is judged on what was kept: shown first, writt
   assert.match((await lab('class', 'regrade', '--student', 's1')).out, /3 attempts judged anew, none otherwise/)
 })
 
+test.when(noSshd, "values that were drawn are written where each student's own lab reads them, and a host that is down is an error", async () => {
+  writeFiles(dir, Object.fromEntries(Object.entries(trackFiles('title: One\nchecks:\n  - { id: a, file: { path: $place } }\n', {}, "vars: { place: /nowhere }\n")).map(([name, text]) => [`drawn/tracks/drawn/${name.replace(/^demo\//, '')}`, text])))
+  writeFiles(dir, {
+    'drawn/class.yaml': readFileSync(join(dir, 'class.yaml'), 'utf8').replace('name: Test class', 'name: Drawn').replace('tracks: [demo]', 'tracks: [drawn]').replace('inventory: hosts.ini, known_hosts: known_hosts', 'inventory: ../hosts.ini, known_hosts: ../known_hosts') + 'variants: { drawn: { place: ["/tmp/$(touch /tmp/lab-forged)\'\\"%s", "/tmp/`touch /tmp/lab-forged`%s"] } }\n',
+    'drawn/roster.csv': 'id,host\na,h1\nb,h2\nc,down\n',
+  })
+  const shown = JSON.parse((await lab('class', 'vars', '--class', 'drawn', '--json')).out) as { students: Record<string, unknown> }
+  const { code, out, err } = await lab('class', 'vars', '--class', 'drawn', '--push')
+  assert.is(code, 4, err)
+  assert.match(out, /^a: written$/m)
+  assert.match(out, /^c: ERROR .*Connection refused/m)
+  for (const [number, id] of [[1, 'a'], [2, 'b']] as const) assert.equal(JSON.parse(readFileSync(join(home(number), '.local/state/lab/vars.json'), 'utf8')), shown.students[id])
+  assert.is(statSync(join(home(1), '.local/state/lab/vars.json')).mode & 0o777, 0o600)
+  assert.throws(() => statSync('/tmp/lab-forged'))
+})
+
 test.when(noSshd, 'a round that takes too long ends: who was not reached is told, and is no 0', async () => {
   writeFileSync(join(dir, 'short.yaml'), readFileSync(join(dir, 'class.yaml'), 'utf8').replace('name: Test class', 'name: Short').replace('hosts: 3, host_seconds: 8', 'hosts: 1, host_seconds: 60, total_seconds: 4').replace('tracks: [demo]', 'tracks: [demo]\nroster: short.csv'))
   writeFileSync(join(dir, 'short.csv'), 'id,host\nfirst,hangs\nsecond,h1\n')
