@@ -14,12 +14,13 @@ export interface Room {
 const FOLDERS = ['/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
 
 /**
- * What the first process does before it waits: loopback up, its own /tmp and /var/tmp, an overlay in memory on each folder. An overlay that the kernel refuses, as
+ * What the first process does before it waits: loopback up, its own /tmp, /var/tmp and /dev/shm, an overlay in memory on each folder. An overlay that the kernel refuses, as
  * for a folder that is one itself, leaves the folder as it is.
  */
 const FURNISH = `ip link set lo up 2>/dev/null
 mount -t tmpfs -o mode=1777 lab-room /tmp && mkdir /tmp/keep && mount --bind "$lab_keep" /tmp/keep || exit 1
 mount -t tmpfs -o mode=1777 lab-room /var/tmp && mkdir "$lab_keep" && mount --move /tmp/keep "$lab_keep" && rmdir /tmp/keep || exit 1
+[ ! -d /dev/shm ] || mount -t tmpfs -o mode=1777,nosuid,nodev lab-room /dev/shm || exit 1
 lab_layers=$(mktemp -d /tmp/lab-layers.XXXXXX) && mount -t tmpfs lab-room "$lab_layers" || exit 1
 for lab_folder in ${FOLDERS.join(' ')}; do
   [ -d "$lab_folder" ] || continue
