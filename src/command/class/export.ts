@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
 import { discloseMarks } from '../../class/disclose.ts'
 import { exportClass, exportNames, loadExportFormat } from '../../class/exportClass.ts'
-import { openAll } from '../../class/openAll.ts'
 import { marksOf } from '../../class/policy.ts'
 import { writeExport } from '../../class/writeExport.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
@@ -28,17 +27,9 @@ const command: Command = {
     if (isRefusal(format)) return format
     const output = flags.output as string | undefined
     if (format.folder && output === undefined && !flags.json) return { exit: EXIT.usage, code: 'usage', message: `${name} is a file for each student: name a new folder with -o FOLDER` }
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open: { file, students: all }, course, book } = whole
-    try {
-      const students = chooseStudents(all, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const chosen = chooseChallenges(course, words)
-      if (isRefusal(chosen)) return chosen
+    return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
       const attempts = await book.attempts()
-      const marks = marksOf(students.map(each => each.id), chosen, attempts, await book.waivers(), file.policy)
-      const challenges = course.items.filter(each => chosen.includes(each.name))
+      const marks = marksOf(students.map(each => each.id), names, attempts, await book.waivers(), file.policy)
       const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks, disclosed: discloseMarks(marks, attempts, challenges, file.disclosure) })
       const trouble = output === undefined ? undefined : await writeExport(format, made, resolve(world.cwd, output))
       if (trouble) return trouble
@@ -47,9 +38,7 @@ const command: Command = {
       else world.out(`${output}: ${plural(students.length, 'student')}, ${plural(challenges.length, 'challenge')}${format.folder ? `, ${plural(made.files.length, 'file')}` : ''}\n`)
       for (const note of made.notes) world.err(`lab: note: ${note}\n`)
       return EXIT.good
-    } finally {
-      await book.close()
-    }
+    })
   },
 }
 

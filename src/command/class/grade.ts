@@ -1,12 +1,11 @@
 import { CLASS_OPTION, type Command, type World } from '../../commandModel.ts'
-import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
 import { gradeClass, type Round } from '../../class/gradeClass.ts'
 import { gradedText, isLost, isOpen } from '../../class/gradedText.ts'
 import type { GradedStudent } from '../../class/gradeStudent.ts'
-import { openAll } from '../../class/openAll.ts'
 import { contentOf } from '../../class/queue/contentOf.ts'
 import { gradeByQueue } from '../../class/queue/gradeByQueue.ts'
 import { openQueue } from '../../class/queue/openQueue.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
@@ -27,17 +26,10 @@ const command: Command = {
   },
   async run({ words, flags }, world) {
     if (flags['no-wait'] && !flags.queue) return { exit: EXIT.usage, code: 'usage', message: '--no-wait says something only together with --queue' }
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open, course, book } = whole
-    try {
-      const students = chooseStudents(open.students, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const names = chooseChallenges(course, words)
-      if (isRefusal(names)) return names
+    return withChosen({ words, flags }, world, async ({ names, students, ...whole }) => {
       // Counted and let go: a class may have more students than a memory holds attempts.
       const sum = { students: students.length, judged: 0, lost: 0, attempts: 0, unjudged: 0 }
-      const list = openList(world, book.where)
+      const list = openList(world, whole.book.where)
       const done = (one: GradedStudent): void => {
         const judged = one.attempts.filter(each => each.state === 'graded')
         sum[isLost(one) ? 'lost' : 'judged']++
@@ -54,9 +46,7 @@ const command: Command = {
       else world.out(`\n${plural(students.length, 'student')}: ${plural(sum.attempts, 'attempt')} kept, ${plural(sum.lost, 'host')} could not be judged${sum.unjudged > 0 ? `, ${plural(sum.unjudged, 'check')} could not` : ''}. \`lab class status\` shows the marks.\n`)
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(sum.judged + sum.lost, 'student')} stays` }
       return sum.lost > 0 || sum.unjudged > 0 ? EXIT.unknown : EXIT.good
-    } finally {
-      await book.close()
-    }
+    })
   },
 }
 

@@ -1,14 +1,12 @@
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
-import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
-import { openAll } from '../../class/openAll.ts'
 import { markOf } from '../../class/policy.ts'
 import { regrade } from '../../class/regrade.ts'
 import type { Attempt } from '../../class/model.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, applied, judged, attempts: [{ student, challenge, attempt, was, is, changes, why }], marks: [{ student, challenge, was, is }], notes }`. */
 const command: Command = {
@@ -22,14 +20,7 @@ const command: Command = {
     apply: { type: 'boolean', help: 'Keep the new judgements. The old ones stay, too.' },
   },
   async run({ words, flags }, world) {
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open, course, book } = whole
-    try {
-      const students = chooseStudents(open.students, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const names = chooseChallenges(course, words)
-      if (isRefusal(names)) return names
+    return withChosen({ words, flags }, world, async ({ open, course, book, students, names }) => {
       const ids = new Set(students.map(each => each.id))
       const all = await regrade(course, book, { version: world.version, wants: ({ student, challenge }) => ids.has(student) && names.includes(challenge), stop: world.stop })
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted; nothing was written' }
@@ -57,9 +48,7 @@ const command: Command = {
       world.out(`${plural(all.length, 'attempt')} judged anew, ${changed.length === 0 ? 'none' : changed.length} otherwise; ${plural(moved.length, 'mark')} would change`.replace('would change', flags.apply ? 'changed' : 'would change') + `${changed.length > 0 && !flags.apply ? '. Nothing was written: --apply does' : ''}.\n`)
       for (const { student, challenge, was, is, maxPoints } of moved) world.out(`  ${plainLine(student, 40)} ${challenge}: ${was} -> ${is} of ${maxPoints}\n`)
       return EXIT.good
-    } finally {
-      await book.close()
-    }
+    })
   },
 }
 

@@ -1,19 +1,17 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
 import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
 import { insightOf } from '../../class/insightOf.ts'
-import { openAll } from '../../class/openAll.ts'
 import { currentAttempts, marksOf } from '../../class/policy.ts'
 import { reportPage } from '../../class/reportPage.ts'
 import { reportText } from '../../class/reportText.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model.ts'
 import { makeStyle } from '../../report/style.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, class, at, insight }`: `Insight` in class/insightOf.ts. */
 const command: Command = {
@@ -31,26 +29,17 @@ const command: Command = {
   async run({ words, flags }, world) {
     const bounds = { minutes: Number(flags.minutes ?? STUCK_BOUNDS.minutes), times: Number(flags.times ?? STUCK_BOUNDS.times) }
     for (const [name, value] of Object.entries(bounds)) if (!(value >= 0 && value < Infinity)) return { exit: EXIT.usage, code: 'usage', message: `--${name} takes a number, found "${plainLine(String(flags[name]), 40)}"` }
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open: { file, students: all }, course, book } = whole
-    try {
-      const students = chooseStudents(all, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const names = chooseChallenges(course, words)
-      if (isRefusal(names)) return names
+    return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
       const attempts = await book.attempts()
       const marks = marksOf(students.map(each => each.id), names, attempts, await book.waivers(), file.policy)
-      const record = { className: file.name, at: new Date().toISOString(), students, challenges: course.items.filter(each => names.includes(each.name)), marks, attempts: currentAttempts(attempts), seen: await book.lastSeen() }
+      const record = { className: file.name, at: new Date().toISOString(), students, challenges, marks, attempts: currentAttempts(attempts), seen: await book.lastSeen() }
       const insight = insightOf(record, bounds)
       const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), reportPage(record, insight, world.version)) : undefined
       if (failed) return failed
       if (flags.json) world.out(jsonText({ version: 1, class: file.name, at: record.at, insight }))
       else if (flags.html === undefined) world.out(reportText(record, insight, makeStyle(world.color), world.columns))
       return EXIT.good
-    } finally {
-      await book.close()
-    }
+    })
   },
 }
 

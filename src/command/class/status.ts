@@ -1,13 +1,11 @@
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
-import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
-import { openAll } from '../../class/openAll.ts'
 import { marksOf } from '../../class/policy.ts'
 import { statusText } from '../../class/statusText.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { makeStyle } from '../../report/style.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, class, gradebook, challenges, students, marks, claims }`; claims are what students' own journals said last. */
 const command: Command = {
@@ -20,17 +18,9 @@ const command: Command = {
     student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student, with what there is to say about each mark.' },
   },
   async run({ words, flags }, world) {
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open: { file, students: all }, course, book } = whole
-    try {
-      const students = chooseStudents(all, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const names = chooseChallenges(course, words)
-      if (isRefusal(names)) return names
+    return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
       const marks = marksOf(students.map(each => each.id), names, await book.attempts(), await book.waivers(), file.policy)
       const claims = (await book.lastSeen()).filter(each => each.claims?.state !== undefined)
-      const challenges = course.items.filter(each => names.includes(each.name))
       if (flags.json) {
         world.out(jsonText({ version: 1, class: file.name, gradebook: book.where, challenges: challenges.map(({ name, title, maxPoints }) => ({ name, title, maxPoints })), students: students.map(({ id, name, email, host }) => ({ id, name, email, host })), marks, claims: claims.map(({ student, challenge, at, claims: claim }) => ({ student, challenge, at, ...claim })) }))
         return EXIT.good
@@ -42,9 +32,7 @@ const command: Command = {
       if (finished.length > 0) world.err(`lab: note: ${finished.length} finished by the student's own journal, and no look of yours saw it: ${finished.slice(0, 5).map(each => plainLine(`${each.student} ${each.challenge}`, 80)).join(', ')}${finished.length > 5 ? ', …' : ''}\n`)
       if (flags.student) for (const each of marks) for (const note of each.notes) world.out(`${plainLine(each.student, 40)} ${each.challenge}: ${plainLine(note, 300)}\n`)
       return EXIT.good
-    } finally {
-      await book.close()
-    }
+    })
   },
 }
 

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
-import { chooseStudents } from '../../class/chooseStudents.ts'
 import { gradeClass } from '../../class/gradeClass.ts'
 import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
 import { keepConnections } from '../../class/keepConnections.ts'
-import { openAll } from '../../class/openAll.ts'
-import { openWatch, type WatchedStudent } from '../../class/openWatch.ts'
+import { openWatch, type WatchedStudent, type WatchRow } from '../../class/openWatch.ts'
 import { currentAttempts } from '../../class/policy.ts'
 import { watchText } from '../../class/watchText.ts'
+import { withChosen } from '../../class/withChosen.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { makeStyle } from '../../report/style.ts'
@@ -36,36 +35,35 @@ const command: Command = {
     const numbers = { every: Number(flags.every ?? EVERY), rounds: Number(flags.rounds ?? Infinity), minutes: Number(flags.minutes ?? STUCK_BOUNDS.minutes), times: Number(flags.times ?? STUCK_BOUNDS.times) }
     const least = { every: 5, rounds: 1, minutes: 0, times: 0 }
     for (const name of Object.keys(least) as (keyof typeof least)[]) if (!(numbers[name] >= least[name])) return { exit: EXIT.usage, code: 'usage', message: `--${name} takes a number, ${least[name]} at least, found "${plainLine(String(flags[name]), 40)}"` }
-    const whole = await openAll(flags.class as string | undefined, world)
-    if (isRefusal(whole)) return whole
-    const { open: { file, students: all }, course, book } = whole
-    const closing = [() => book.close()]
-    try {
-      const students = chooseStudents(all, flags.student as string[] | undefined)
-      if (isRefusal(students)) return students
-      const watch = openWatch(course.items.map(each => each.name), { attempts: currentAttempts(await book.attempts()), seen: await book.lastSeen() }, numbers)
+    return withChosen({ flags }, world, async ({ students, challenges, ...whole }) => {
       const connections = await keepConnections(whole.open.machines, world.environment)
       if (isRefusal(connections)) return connections
-      closing.push(connections.close)
-      const style = makeStyle(world.color)
-      const every = numbers.every * 1000
-      for (let round = 1; round <= numbers.rounds && !world.stop.aborted; round++) {
-        const at = Date.now()
-        const seen: WatchedStudent[] = []
-        const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, stop: world.stop, onlyLook: true, connect: connections.connect, done: each => void seen.push(each) })
-        if (refused) return refused
-        if (world.stop.aborted) break
-        await Promise.all(seen.filter(each => each.lost !== undefined).map(each => connections.drop(each.student)))
-        const rows = watch.add(seen.sort((a, b) => a.student.line - b.student.line))
-        if (flags.json) world.out(`${JSON.stringify({ version: 1, class: file.name, at: new Date(at).toISOString(), students: rows.map(({ student, ...row }) => ({ student: student.id, ...row, ...(row.stuck ? { stuck: { ...row.stuck, student: student.id } } : {}) })) })}\n`)
-        else world.out(`${world.live ? REDRAW : round > 1 ? '\n' : ''}${watchText({ className: file.name, at: Date.now(), rows, every }, style, world.columns)}`)
-        if (round < numbers.rounds) await wait(Math.max(0, at + every - Date.now()), undefined, { signal: world.stop }).catch(() => {})
+      const watch = openWatch(challenges.map(each => each.name), { attempts: currentAttempts(await whole.book.attempts()), seen: await whole.book.lastSeen() }, numbers)
+      const [style, className, every] = [makeStyle(world.color), whole.open.file.name, numbers.every * 1000]
+      try {
+        for (let round = 1; round <= numbers.rounds; round++) {
+          const at = Date.now()
+          const seen: WatchedStudent[] = []
+          const refused = await gradeClass({ ...whole, environment: world.environment, version: world.version, students, stop: world.stop, onlyLook: true, connect: connections.connect, done: each => void seen.push(each) })
+          if (refused) return refused
+          if (world.stop.aborted) break
+          await Promise.all(seen.filter(each => each.lost !== undefined).map(each => connections.drop(each.student)))
+          const rows = watch.add(seen.sort((a, b) => a.student.line - b.student.line))
+          if (flags.json) world.out(`${JSON.stringify(roundData(className, at, rows))}\n`)
+          else world.out(`${world.live ? REDRAW : round > 1 ? '\n' : ''}${watchText({ className, at: Date.now(), rows, every }, style, world.columns)}`)
+          if (round < numbers.rounds) await wait(Math.max(0, at + every - Date.now()), undefined, { signal: world.stop }).catch(() => {})
+        }
+      } finally {
+        await connections.close()
       }
       return world.stop.aborted ? { exit: EXIT.interrupted, code: 'interrupted', message: 'what was seen is kept' } : EXIT.good
-    } finally {
-      for (const close of closing) await close()
-    }
+    })
   },
 }
 
 export default command
+
+function roundData(className: string, at: number, rows: readonly WatchRow[]): object {
+  const students = rows.map(({ student, stuck, ...row }) => ({ student: student.id, ...row, ...(stuck ? { stuck: { ...stuck, student: student.id } } : {}) }))
+  return { version: 1, class: className, at: new Date(at).toISOString(), students }
+}
