@@ -55,7 +55,9 @@ test.when(missing, 'without root, where the challenge allows it', async () => {
   assert.is(code, 0, out + err)
   const [first, second, ...rest] = out.split('\n')
   assert.equal([first, second].sort(), ['db', 'web'], 'containers of the user, and none of root')
-  assert.equal(JSON.parse(rest.join('\n')).checks.map((each: { status: string }) => each.status), ['pass', 'pass', 'pass', 'pass', 'pass'])
+  const checks = JSON.parse(rest.join('\n')).checks as { id: string; status: string }[]
+  assert.ok(checks.length > 0)
+  assert.equal(checks.filter(each => each.status !== 'pass'), [])
 })
 
 test.when(missing, 'nowhere in its files is a word of a wrong answer or a solution', async () => {
