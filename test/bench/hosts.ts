@@ -94,7 +94,7 @@ interface Rounds {
   rss: number
 }
 
-async function rounds(cwd: string): Promise<Rounds> {
+async function rounds(cwd: string, liveRounds: number): Promise<Rounds> {
   const environment = { PATH: process.env.PATH!, HOME: cwd }
   const whole = await openAll(cwd, { cwd, environment, root, err: () => {} })
   if ('exit' in whole) throw new Error(whole.message)
@@ -110,9 +110,10 @@ async function rounds(cwd: string): Promise<Rounds> {
     return (performance.now() - began) / 1000
   }
   const cold = await one({})
-  await one({ connect: connections.connect })
   const live: number[] = []
-  for (let round = 0; round < LIVE_ROUNDS; round++) live.push(await one({ connect: connections.connect }))
+  // The first of these opens the connections.
+  if (liveRounds > 0) await one({ connect: connections.connect })
+  for (let round = 0; round < liveRounds; round++) live.push(await one({ connect: connections.connect }))
   await connections.close()
   await whole.book.close()
   return { cold, live, rss: process.resourceUsage().maxRSS * 1024 }
@@ -130,8 +131,8 @@ async function measure(): Promise<void> {
   const sshd = await openTestSshd(['MaxStartups 1000'], '0.0.0.0')
   try {
     const dir = writeClass(sshd, HOSTS)
-    const inProcess = (cwd: string): Rounds => JSON.parse(spawnSync(process.execPath, ['--import', 'tsx', here, 'rounds', cwd], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).stdout)
-    const [few, many] = [inProcess(dir), inProcess(writeClass(sshd, MANY))]
+    const inProcess = (cwd: string, liveRounds: number): Rounds => JSON.parse(spawnSync(process.execPath, ['--import', 'tsx', here, 'rounds', cwd, String(liveRounds)], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).stdout)
+    const [few, many] = [inProcess(dir, LIVE_ROUNDS), inProcess(writeClass(sshd, MANY), 0)]
     const median = [...few.live].sort((a, b) => a - b)[Math.floor(few.live.length / 2)]!
     const hosts = Array.from({ length: HOSTS }, (_, index) => `ssh://h${index}`).join(',')
     const rows: [string, number | string][] = [
@@ -147,7 +148,7 @@ async function measure(): Promise<void> {
   }
 }
 
-if (mode === 'rounds') console.log(JSON.stringify(await rounds(words[0]!)))
+if (mode === 'rounds') console.log(JSON.stringify(await rounds(words[0]!, Number(words[1]))))
 else if (mode === 'inside') await measure()
 else {
   // Nothing of it can be reached from outside, and no address of this machine is used.
