@@ -102,7 +102,7 @@ test('a gradebook that cannot be written: nothing is told as kept that is not, a
   let kept = 0
   const book = { where: 'book', seenOnce: async () => new Map(), lastSeen: async () => [], addSeen: async () => {}, addAttempts: async () => { if (kept++ > 0) throw new Error('database or disk is full'); return 1 } } as unknown as Gradebook
   const told: string[] = []
-  const refused = await gradeClass({ open: { file: { limits: { hosts: 1, hostSeconds: 20, totalSeconds: 60 }, variants: {}, dir: '/' }, students, machines, notes: [] } as unknown as OpenClass, course, book, students, environment: process.env, version: 'test', stop: new AbortController().signal, done: ({ student, lost }) => void told.push(`${student.id} ${/Connection refused/.test(lost!)}`) })
+  const refused = await gradeClass({ open: { file: { limits: { hosts: 1, hostSeconds: 20, totalSeconds: 60 }, variants: {}, dir: '/' }, students, machines, notes: [] } as unknown as OpenClass, course, book, students, environment: process.env, version: 'test', stop: new AbortController().signal, done: ({ student, lost }) => void told.push(`${student.id} ${/ssh/.test(lost!)}`) })
   assert.equal([told, refused?.exit, /disk is full; the results of s2/.test(refused?.message ?? '')], [['s1 true'], 4, true])
 })
 
