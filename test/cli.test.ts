@@ -327,7 +327,7 @@ test.when(spawnSync('sh', ['-c', 'command -v script']).status === 0 ? undefined 
 })
 
 test('a process that made a session of its own is ended and named', async () => {
-  const { out } = await run(['check', 'demo', '--json'], scriptFiles({ a: 'setsid sleep 4321 >/dev/null 2>&1 & sleep 0.2; fail no' }))
+  const { out } = await run(['check', 'demo', '--json'], scriptFiles({ a: 'setsid sleep 4321 >/dev/null 2>&1 & sleep 1; fail no' }))
   assert.match(parse(out).checks[0].message, /it left sleep \(\d+\) running, ended now/)
   assert.not.match(spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout, /sleep 4321/)
 })
