@@ -10,8 +10,10 @@ export function sweep(word: string): string[] {
     if (!/^\d+$/.test(pid)) continue
     try {
       if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(word)) continue
+      // Before it is ended: whoever adopted it may bury it at once, and its name with it.
+      const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
       process.kill(Number(pid), 'SIGKILL')
-      names.push(`${readFileSync(`/proc/${pid}/comm`, 'utf8').trim()} (${pid})`)
+      names.push(`${name} (${pid})`)
     } catch {
       // Gone meanwhile, or another account's, which this one could not have started.
     }
