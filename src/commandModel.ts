@@ -88,5 +88,8 @@ export function engineFlag({ engine }: Typed['flags']): { engine?: EngineName } 
 /** `--class`, for commands about a class. */
 export const CLASS_OPTION: Option = { type: 'string', value: 'FILE', help: 'The class.yaml, or its folder; this folder where nothing is said.' }
 
+/** `--student`, for commands about a class that do something with some of it. */
+export const STUDENT_OPTION: Option = { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' }
+
 /** `--lang`, for commands that show the texts of a track. */
 export const LANG_OPTION: Option = { type: 'string', value: 'LANGUAGE', help: 'The language of the texts, as nl or pt-BR; else LAB_LANG, else the locale.' }

@@ -36,7 +36,7 @@ export async function gradeClass({ open, course, book, students, names, environm
   const own = connect ? undefined : await machines.configFor(students.map(each => each.host))
   if (own && 'exit' in own) return own
   const whole = limit(stop, limits.totalSeconds)
-  const round = { open, course, book, version, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? (({ host }: Student) => openMachine(own!, host, environment)) }
+  const round = { open, course, book, version, onlyLook: onlyLook ?? false, ...(names ? { names } : {}), id: randomUUID(), secret: secretOf(open.file), stop: whole.signal, connect: connect ?? (({ host }: Student) => openMachine(own!, host, environment)) }
   let broken: Refusal | undefined
   try {
     await eachAtMost(limits.hosts, students, async student => {

@@ -38,6 +38,8 @@ export interface HostRound {
   /** Makes the keys of attempts: the same round writes each once. */
   round: string
   version: string
+  /** No attempt is kept: no capture is made for one. */
+  onlyLook?: boolean
   stop?: AbortSignal
 }
 
@@ -129,7 +131,7 @@ async function attemptOf({ judged: { name, session, own, claims, work }, look, a
   const nothing = errors > 0 && checks.every(each => each.status === 'error' || each.reason === 'needs')
   const offered = look.facts.get(offers as Probe)
   let capture: string | undefined
-  if (look.record && offered !== undefined && !isUnknown(offered)) {
+  if (!round.onlyLook && look.record && offered !== undefined && !isUnknown(offered)) {
     const plan = widenPlan(own, session.host.engine, [])
     const keys = new Set(plan.questions.map(each => each.probe.key))
     const [runs, programs] = [new Set(own.runs.map(wantKey)), new Set(own.programs.map(wantKey))]

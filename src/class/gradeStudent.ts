@@ -17,6 +17,8 @@ export interface StudentRound {
   names?: readonly string[]
   /** Makes the keys of attempts: the same id writes each once. */
   id: string
+  /** What was seen is kept, and no attempt. */
+  onlyLook?: boolean
   /** From which students' values are drawn. */
   secret: Buffer
   /** Reaches a student's host; closed after the look. */
@@ -52,7 +54,7 @@ export async function gradeStudent(student: Student, round: StudentRound): Promi
   const { user } = machines.all.get(student.host)!
   const base = {
     course, student, ...(user === undefined ? {} : { user }), ...(names ? { names } : {}), guess: names ?? guessFor(before, course.items), seenOnce: (challenge: string) => once.get(`${student.id}\n${challenge}`) ?? new Set<string>(),
-    vars: (track: string) => drawVariants({ variants }, track, student.id, secret), round: id, version,
+    vars: (track: string) => drawVariants({ variants }, track, student.id, secret), round: id, version, onlyLook: round.onlyLook ?? false,
   }
   const tooLong = `the whole round took longer than ${limits.totalSeconds} s`
   const own = limit(stop, limits.hostSeconds)

@@ -43,6 +43,12 @@ test.before(() => {
 })
 test.after(() => void spawnSync('rm', ['-rf', work]))
 
+test('a look that is kept as no attempt makes no capture, and sees the same', async () => {
+  const course = await open('title: One\nchecks:\n  - { id: there, file: { path: /etc/passwd } }\n')
+  const [graded, looked] = [await grade(course, homeWith({ type: 'started', containers: [] })), await grade(course, homeWith({ type: 'started', containers: [] }), { onlyLook: true })]
+  assert.equal([graded.captures.size, looked.captures.size, verdicts(looked), looked.seen.map(each => each.statuses)], [1, 0, verdicts(graded), graded.seen.map(each => each.statuses)])
+})
+
 test('what only the journal knows is asked in a second trip; what was guessed right is one', async () => {
   const course = await open(WORK)
   const found = await grade(course, homeWith({ type: 'started', containers: [], work }))

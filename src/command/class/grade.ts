@@ -1,4 +1,4 @@
-import { CLASS_OPTION, type Command, type World } from '../../commandModel.ts'
+import { CLASS_OPTION, STUDENT_OPTION, type Command, type World } from '../../commandModel.ts'
 import { gradeClass, type Round } from '../../class/gradeClass.ts'
 import { gradedText, isLost, isOpen } from '../../class/gradedText.ts'
 import type { GradedStudent } from '../../class/gradeStudent.ts'
@@ -20,7 +20,7 @@ const command: Command = {
   group: 'instructors',
   options: {
     class: CLASS_OPTION,
-    student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' },
+    student: STUDENT_OPTION,
     queue: { type: 'boolean', help: 'Let every `lab worker` of this class grade, on any machine; needs LAB_DATABASE_URL.' },
     'no-wait': { type: 'boolean', help: 'With --queue: only put the hosts into the queue. They are graded when workers come to them.' },
   },

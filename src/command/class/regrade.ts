@@ -1,4 +1,4 @@
-import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { CLASS_OPTION, STUDENT_OPTION, type Command } from '../../commandModel.ts'
 import { markOf } from '../../class/policy.ts'
 import { regrade } from '../../class/regrade.ts'
 import type { Attempt } from '../../class/model.ts'
@@ -16,7 +16,7 @@ const command: Command = {
   group: 'instructors',
   options: {
     class: CLASS_OPTION,
-    student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' },
+    student: STUDENT_OPTION,
     apply: { type: 'boolean', help: 'Keep the new judgements. The old ones stay, too.' },
   },
   async run({ words, flags }, world) {

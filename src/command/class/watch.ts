@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { CLASS_OPTION, STUDENT_OPTION, type Command } from '../../commandModel.ts'
 import { gradeClass } from '../../class/gradeClass.ts'
 import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
 import { keepConnections } from '../../class/keepConnections.ts'
@@ -25,7 +25,7 @@ const command: Command = {
   group: 'instructors',
   options: {
     class: CLASS_OPTION,
-    student: { type: 'string', multiple: true, value: 'ID', help: 'Only this student; may be given several times.' },
+    student: STUDENT_OPTION,
     every: { type: 'string', value: 'SECONDS', help: `From the beginning of one round to that of the next; ${EVERY} where nothing is said, 5 at least.` },
     rounds: { type: 'string', value: 'N', help: 'End after so many rounds; else Ctrl-C ends it.' },
     minutes: { type: 'string', value: 'N', help: `Stuck: the same check fails for so many minutes; ${STUCK_BOUNDS.minutes} where nothing is said.` },
