@@ -1,5 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Machine } from './model.ts'
+import type { Machine } from './providerModel.ts'
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,252}$/
 const HOST = /^(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f.]{0,15}){2,8}(?:%[A-Za-z0-9]{1,16})?)$/

@@ -1,6 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
 import type { Verdict } from '../model.ts'
-import type { Mark } from './model.ts'
+import type { Mark } from './gradebookModel.ts'
 
 /** The checks of the attempt that counts for a mark, in lines for its student: no more than was disclosed. */
 export function checkWords({ attempt, waived }: Mark, disclosed: ReadonlyMap<number, readonly Verdict[]>): string[] {

@@ -1,5 +1,5 @@
 import type { Disclosure, Verdict } from '../model.ts'
-import type { Attempt, Mark } from './model.ts'
+import type { Attempt, Mark } from './gradebookModel.ts'
 import type { CourseItem } from './openCourse.ts'
 
 /** What students may read of the attempts that count, by their numbers. */

@@ -1,5 +1,6 @@
 import type { Verdict } from '../model.ts'
-import type { Mark, Student } from './model.ts'
+import type { Mark } from './gradebookModel.ts'
+import type { Student } from './model.ts'
 
 /** One challenge as an export names it. */
 export interface ExportedChallenge {

@@ -3,7 +3,8 @@ import { findWrongStates, type WrongCheck } from './insight/findWrongStates.ts'
 import { lookKey, looksOf } from './insight/looksOf.ts'
 import { mapMarks, type HeatMap } from './insight/mapMarks.ts'
 import { timeChallenges, type ChallengeTime } from './insight/timeChallenges.ts'
-import type { Attempt, Mark, Seen, Student } from './model.ts'
+import type { Attempt, Mark, Seen } from './gradebookModel.ts'
+import type { Student } from './model.ts'
 
 /** What a report of a class is made of. Everything in it is data of students, authors and hosts. */
 export interface ClassRecord {

@@ -1,5 +1,6 @@
 import type { Host, Refusal } from '../model.ts'
-import type { Machines, Student } from './model.ts'
+import type { Student } from './model.ts'
+import type { Machines } from './providerModel.ts'
 import { openMachine } from './openMachine.ts'
 
 /** Connections to students' machines that stay open from one look to the next: a live one answers many times as fast. */

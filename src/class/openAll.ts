@@ -1,7 +1,7 @@
 import { isRefusal } from '../run/openChallenge.ts'
 import type { Refusal } from '../model.ts'
 import { openGradebook } from './gradebook/openGradebook.ts'
-import type { Gradebook } from './model.ts'
+import type { Gradebook } from './gradebookModel.ts'
 import { openCourse, type Course } from './openCourse.ts'
 import { openClass, type OpenClass } from './readClass.ts'
 

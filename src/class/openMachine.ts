@@ -1,7 +1,7 @@
 import { engineInView } from '../host/cleanRoom.ts'
 import { openSsh } from '../host/ssh.ts'
 import type { Host } from '../model.ts'
-import type { Reach } from './model.ts'
+import type { Reach } from './providerModel.ts'
 
 /** Opens the machine of a student to look at it, in whichever way its provider reaches it. */
 export function openMachine(reach: Reach, name: string, environment: Record<string, string | undefined>): Host {

@@ -1,7 +1,8 @@
 import { plainLine } from '../core/plainText.ts'
 import { findStuck, type Stuck, type StuckBounds } from './insight/findStuck.ts'
 import { lookKey, looksOf, type Look, type Looks } from './insight/looksOf.ts'
-import type { Attempt, NewAttempt, Seen, Student } from './model.ts'
+import type { Attempt, NewAttempt, Seen } from './gradebookModel.ts'
+import type { Student } from './model.ts'
 
 /** How somebody stands in one round of watching. */
 export interface WatchRow {

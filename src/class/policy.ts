@@ -1,5 +1,6 @@
 import { plural } from '../core/words.ts'
-import type { Attempt, Mark, Policy, Waiver } from './model.ts'
+import type { Attempt, Mark, Waiver } from './gradebookModel.ts'
+import type { Policy } from './model.ts'
 
 /** The waivers that hold: those that nobody took back. */
 export function activeWaivers(waivers: readonly Waiver[]): Waiver[] {

@@ -1,5 +1,5 @@
 import { readProgress, type JournalEvent, type Progress, type Progresses } from '../core/progress.ts'
-import type { Claims } from './model.ts'
+import type { Claims } from './gradebookModel.ts'
 
 /** Events that are read of one journal. */
 const MOST = 20_000

@@ -12,7 +12,8 @@ import { validators } from '../generated/validators.js'
 import type { Problem, Refusal } from '../model.ts'
 import { readYaml } from '../run/readTrackFile.ts'
 import { flawOfMachine } from './checkMachine.ts'
-import type { ClassFile, Draw, Machines, Provider, Student } from './model.ts'
+import type { ClassFile, Draw, Student } from './model.ts'
+import type { Machines, Provider } from './providerModel.ts'
 import { readRoster, strangeColumns } from './readRoster.ts'
 
 const table = providers as unknown as Record<string, () => Promise<{ default: Provider }>>

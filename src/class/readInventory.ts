@@ -1,7 +1,7 @@
 import { parseYaml } from '../core/parseYaml.ts'
 import { plainLine } from '../core/plainText.ts'
 import type { Problem } from '../model.ts'
-import type { Machine } from './model.ts'
+import type { Machine } from './providerModel.ts'
 
 type Vars = Record<string, string>
 

@@ -1,6 +1,6 @@
 import { didYouMean } from '../core/suggest.ts'
 import type { Problem } from '../model.ts'
-import type { Machine } from './model.ts'
+import type { Machine } from './providerModel.ts'
 
 /** What would run a program, or read further files: not taken from a class' configuration. */
 const REFUSED = ['proxycommand', 'localcommand', 'knownhostscommand', 'match', 'include', 'pkcs11provider', 'securitykeyprovider']

@@ -9,7 +9,7 @@ import { summarize } from '../core/score.ts'
 import { hashOf } from '../host/captureFile.ts'
 import type { Change, Host, Verdict } from '../model.ts'
 import { checkChallenge } from '../run/session.ts'
-import type { Attempt, Gradebook, NewAttempt } from './model.ts'
+import type { Attempt, Gradebook, NewAttempt } from './gradebookModel.ts'
 import type { Course } from './openCourse.ts'
 import { currentAttempts } from './policy.ts'
 
@@ -25,14 +25,13 @@ export interface Regraded {
   notes: string[]
 }
 
-/** Judges what was kept with the checks of today. Writes nothing: a judgement that is another than before is in \`now\`, ready to be added. */
-export async function regrade(course: Course, book: Gradebook, { version, wants, stop }: { version: string; wants(attempt: Attempt): boolean; stop: AbortSignal }): Promise<Regraded[]> {
-  const all = await book.attempts()
+/** Judges `all` that was kept of somebody with the checks of today, or only these challenges of it. Writes nothing: a judgement that is another than before is in `now`, ready to be added. */
+export async function regrade(course: Course, book: Gradebook, all: readonly Attempt[], { version, names, stop }: { version: string; names?: readonly string[]; stop: AbortSignal }): Promise<Regraded[]> {
   const known = new Set(course.items.map(each => each.name))
   const found: Regraded[] = []
   for (const attempt of currentAttempts(all)) {
     if (stop.aborted) break
-    if (attempt.state !== 'graded' || !wants(attempt)) continue
+    if (attempt.state !== 'graded' || names?.includes(attempt.challenge) === false) continue
     const without = (note: string): void => void found.push({ attempt, changes: [], why: {}, notes: [note] })
     if (!known.has(attempt.challenge)) without('the class has this challenge no more')
     else if (attempt.capture === undefined) without('nothing was kept of what was seen then')

@@ -2,7 +2,7 @@ import { plainLine } from '../core/plainText.ts'
 import { spawn } from '../host/spawn.ts'
 import type { Problem } from '../model.ts'
 import { flawOfMachine } from './checkMachine.ts'
-import type { Machine } from './model.ts'
+import type { Machine } from './providerModel.ts'
 import { readSshConfig } from './readSshConfig.ts'
 import { endedOf, errorOf, readVagrant, statesOf } from './readVagrant.ts'
 

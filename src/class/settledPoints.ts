@@ -1,7 +1,8 @@
 import { plainLine } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
 import type { ExportedChallenge, GradedClass } from './exportModel.ts'
-import type { Mark, Student } from './model.ts'
+import type { Mark } from './gradebookModel.ts'
+import type { Student } from './model.ts'
 
 /** One student with a mark for every challenge, in the order of the class. */
 export interface StudentRow {

@@ -1,5 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Access, Student } from './model.ts'
+import type { Student } from './model.ts'
+import type { Access } from './providerModel.ts'
 
 /** The access sheet of one student: plain text, so that no name in it is ever more than a name. */
 export function sheetText({ id, name }: Pick<Student, 'id' | 'name'>, { commands, notes }: Access, { title, challenge }: { title: string; challenge: string }): string {

@@ -1,4 +1,4 @@
-import type { Machine } from './model.ts'
+import type { Machine } from './providerModel.ts'
 
 /** The configuration for the client of OpenSSH that knows some machines, and nothing else: strict about host keys, no password, no agent forwarded. Machines must be without flaw. */
 export function sshConfigText(machines: Iterable<Machine>, { knownHosts }: { knownHosts?: string }): string {

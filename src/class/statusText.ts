@@ -1,7 +1,8 @@
 import { padColumns, widthOf } from '../core/columns.ts'
 import { plainLine } from '../core/plainText.ts'
 import { wrap } from '../core/wrap.ts'
-import type { Mark, Student } from './model.ts'
+import type { Mark } from './gradebookModel.ts'
+import type { Student } from './model.ts'
 
 /** Columns of a cell, the space before it included. */
 const CELL = 7

@@ -1,6 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
-import type { Outcome, Watch } from './model.ts'
+import type { Outcome, Watch } from './providerModel.ts'
 
 const WORDS: Record<Outcome['state'], string> = { made: 'made   ', started: 'started', running: 'running', removed: 'removed', absent: 'absent ', failed: 'ERROR  ' }
 

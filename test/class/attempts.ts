@@ -1,4 +1,4 @@
-import type { NewAttempt, Waiver } from '../../src/class/model.ts'
+import type { NewAttempt, Waiver } from '../../src/class/gradebookModel.ts'
 import type { Verdict } from '../../src/model.ts'
 
 /** A verdict of a check that is worth one point. */

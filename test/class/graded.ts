@@ -1,5 +1,6 @@
 import type { GradedClass } from '../../src/class/exportModel.ts'
-import type { Mark, Student } from '../../src/class/model.ts'
+import type { Mark } from '../../src/class/gradebookModel.ts'
+import type { Student } from '../../src/class/model.ts'
 import { verdict } from './attempts.ts'
 
 const student = (id: string, name: string, email: string, fields: Record<string, string> = {}): Student => ({ id, name, email, host: 'h', fields, line: 2 })

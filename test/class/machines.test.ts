@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
 import { flawOfMachine } from '../../src/class/checkMachine.ts'
-import type { Machine } from '../../src/class/model.ts'
+import type { Machine } from '../../src/class/providerModel.ts'
 import { readInventory } from '../../src/class/readInventory.ts'
 import { readSshConfig } from '../../src/class/readSshConfig.ts'
 import { sshConfigText } from '../../src/class/sshConfigText.ts'

@@ -1,5 +1,6 @@
 import type { Status, Verdict } from '../../src/model.ts'
-import type { Attempt, Claims, Mark, Student } from '../../src/class/model.ts'
+import type { Attempt, Claims, Mark } from '../../src/class/gradebookModel.ts'
+import type { Student } from '../../src/class/model.ts'
 import type { ClassRecord } from '../../src/class/insightOf.ts'
 
 /** A student as a roster holds them. */

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import type { Attempt, NewAttempt, Policy } from '../../src/class/model.ts'
+import type { Attempt, NewAttempt } from '../../src/class/gradebookModel.ts'
+import type { Policy } from '../../src/class/model.ts'
 import { currentAttempts, markOf, marksOf } from '../../src/class/policy.ts'
 import { suite } from '../suite.ts'
 import { attempt, verdict, waiver } from './attempts.ts'

@@ -1,6 +1,6 @@
 /** What a round of watching says of everybody, and how it stands on a terminal. */
 import * as assert from 'uvu/assert'
-import type { Attempt, Claims, NewAttempt } from '../../src/class/model.ts'
+import type { Attempt, Claims, NewAttempt } from '../../src/class/gradebookModel.ts'
 import { openWatch, type WatchedStudent, type WatchRow } from '../../src/class/openWatch.ts'
 import { watchText } from '../../src/class/watchText.ts'
 import { widthOf } from '../../src/core/columns.ts'

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path'
 import pg from 'pg'
 import { openGradebook } from '../../src/class/gradebook/openGradebook.ts'
-import type { Gradebook } from '../../src/class/model.ts'
+import type { Gradebook } from '../../src/class/gradebookModel.ts'
 import { openQueue, type Queue } from '../../src/class/queue/openQueue.ts'
 import { attempt } from '../class/attempts.ts'
 import { makeFolder, trackFiles, writeFiles } from '../folder.ts'
@@ -194,6 +194,20 @@ test.when(reason, 'a worker that slept too long keeps nothing once another has',
   assert.is(await book.addAttempts([attempt({ key: 'slow', challenge: 'demo/two' })], new Map([['x', Buffer.from('x')]]), slow.end(first!.id, {})), 0)
   assert.equal([(await book.attempts()).map(each => each.key), await book.capture('x')], [['quick'], undefined])
   assert.equal((await slow.ended('r')).map(each => [each.id, each.state]), [[first!.id, 'completed']])
+})
+
+test.when(reason, 'queues of content that nobody has had for a week are removed, and no job with them', async () => {
+  const open = async (content: string, name = 'Written'): Promise<Queue> => {
+    const queue = await openQueue({ name }, content, { LAB_DATABASE_URL: postgres.url })
+    if ('exit' in queue) throw new Error(queue.message)
+    opened.push(queue)
+    return queue
+  }
+  const [, waited] = [await open('old'), await open('waited for'), await open('of today'), await open('old', 'Writ')]
+  await waited.put([{ id: '00000000-0000-4000-8000-000000000001', task: { round: 'r', student: 's1' } }])
+  await sql("update lab_queue.queue set created_on = now() - interval '8 days' where name like 'writ%' and name not like '%today'")
+  await open('new')
+  assert.equal((await sql("select name from lab_queue.queue where name like 'writ%'")).map(each => String(each.name).replace(/-\w+/, '')).sort(), ['writ.old', 'written.new', 'written.of today', 'written.waited for'])
 })
 
 test.when(reason, 'without a database there is no queue, and that is told', async () => {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Attempt, Gradebook, NewAttempt, Seen, Waiver } from '../model.ts'
+import type { Attempt, Gradebook, NewAttempt, Seen, Waiver } from '../gradebookModel.ts'
 import type { Tables } from './tables.ts'
 
 /** Parameters that a statement of either database takes with room to spare; an attempt has 17. */

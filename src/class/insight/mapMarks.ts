@@ -1,4 +1,5 @@
-import type { Mark, Student } from '../model.ts'
+import type { Mark } from '../gradebookModel.ts'
+import type { Student } from '../model.ts'
 import { lookKey } from './looksOf.ts'
 
 /** One square of the heat map: a student's mark for a challenge. */

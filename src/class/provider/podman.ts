@@ -9,7 +9,8 @@ import type { Answer, Host, Refusal } from '../../model.ts'
 import { engineCall, removeContainers } from '../../run/engineCall.ts'
 import { classSecret } from '../classFolder.ts'
 import { fileNameOf } from '../fileNameOf.ts'
-import type { Machine, Outcome, Provider, Student } from '../model.ts'
+import type { Student } from '../model.ts'
+import type { Machine, Outcome, Provider } from '../providerModel.ts'
 import { typedId } from '../typedId.ts'
 
 interface Settings {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { secretOf } from '../gradeClass.ts'
-import type { Machines } from '../model.ts'
+import type { Machines } from '../providerModel.ts'
 import type { Course } from '../openCourse.ts'
 import type { OpenClass } from '../readClass.ts'
 

@@ -1,8 +1,10 @@
+import type PgBoss from 'pg-boss'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model.ts'
 import { fileNameOf } from '../fileNameOf.ts'
-import type { Also, ClassFile } from '../model.ts'
+import type { Also } from '../gradebookModel.ts'
+import type { ClassFile } from '../model.ts'
 
 /** Seconds after which a job whose worker does not say that it is still there is given to another. */
 const LEASE_SECONDS = 30
@@ -14,6 +16,8 @@ const WATCH_SECONDS = 5
 const ROWS = 1000
 /** Where the queue's tables are: no other program's. */
 const SCHEMA = 'lab_queue'
+/** Days after which a queue is removed that has no jobs any more: each content of a class has one, and a course that is written has many. */
+const FORGOTTEN_DAYS = 7
 /** How often a job may be begun: one that ends every worker would be begun for ever. */
 export const TRIES = 4
 
@@ -61,8 +65,8 @@ export interface Queue {
 /** Opens the queue in the database that LAB_DATABASE_URL names, and makes it where there is none. */
 export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: string, { LAB_DATABASE_URL: url }: Record<string, string | undefined>): Promise<Queue | Refusal> {
   if (!url) return { exit: EXIT.usage, code: 'usage', message: 'a queue needs a PostgreSQL database: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
-  const { default: PgBoss } = await import('pg-boss')
-  const boss = new PgBoss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, allowExitOnIdle: true } })
+  const { default: Boss } = await import('pg-boss')
+  const boss = new Boss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, allowExitOnIdle: true } })
   // A connection that breaks is opened again; whoever asks meanwhile is told.
   boss.on('error', () => {})
   const prefix = `${fileNameOf(name)}.`
@@ -70,6 +74,7 @@ export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: stri
   try {
     await boss.start()
     await boss.createQueue(queue)
+    await forgetOld(boss, prefix, queue)
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {})
     const why = (error as Error).message || (error as NodeJS.ErrnoException).code || String(error)
@@ -105,4 +110,10 @@ export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: stri
     },
     close: () => boss.stop({ graceful: false }),
   }
+}
+
+/** Jobs that ended are the queue's for half a day more, and then in its archive, as pg-boss keeps them. Two may remove the same. */
+async function forgetOld(boss: PgBoss, prefix: string, except: string): Promise<void> {
+  const text = `select name from ${SCHEMA}.queue where starts_with(name, $1) and name <> $2 and created_on < now() - make_interval(days => $3) and not exists (select from ${SCHEMA}.job where job.name = queue.name)`
+  for (const { name } of (await boss.getDb().executeSql(text, [prefix, except, FORGOTTEN_DAYS])).rows as { name: string }[]) await boss.deleteQueue(name).catch(() => {})
 }

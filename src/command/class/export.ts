@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
+import { collectMarks } from '../../class/collectMarks.ts'
 import { discloseMarks } from '../../class/disclose.ts'
 import { exportClass, exportNames, loadExportFormat } from '../../class/exportClass.ts'
-import { marksOf } from '../../class/policy.ts'
 import { writeExport } from '../../class/writeExport.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
+import type { Verdict } from '../../model.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, class, format, output, files, notes }`; a file has its `text` where there is no `output`. */
@@ -28,9 +29,11 @@ const command: Command = {
     const output = flags.output as string | undefined
     if (format.folder && output === undefined && !flags.json) return { exit: EXIT.usage, code: 'usage', message: `${name} is a file for each student: name a new folder with -o FOLDER` }
     return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
-      const attempts = await book.attempts()
-      const marks = marksOf(students.map(each => each.id), names, attempts, await book.waivers(), file.policy)
-      const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks, disclosed: discloseMarks(marks, attempts, challenges, file.disclosure) })
+      const disclosed = new Map<number, Verdict[]>()
+      const marks = await collectMarks(book, { students, names, policy: file.policy }, (some, attempts) => {
+        for (const [seq, verdicts] of discloseMarks(some, attempts, challenges, file.disclosure)) disclosed.set(seq, verdicts)
+      })
+      const made = exportClass(format, { className: file.name, at: new Date().toISOString(), students, challenges, marks, disclosed })
       const trouble = output === undefined ? undefined : await writeExport(format, made, resolve(world.cwd, output))
       if (trouble) return trouble
       if (flags.json) world.out(jsonText({ version: 1, class: file.name, format: name, output: output ?? null, files: made.files.map(({ name: path, bytes }) => ({ name: path, ...(output === undefined ? { text: bytes.toString('utf8') } : {}) })), notes: made.notes }))

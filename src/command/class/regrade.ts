@@ -1,7 +1,7 @@
 import { CLASS_OPTION, STUDENT_OPTION, type Command } from '../../commandModel.ts'
 import { markOf } from '../../class/policy.ts'
-import { regrade } from '../../class/regrade.ts'
-import type { Attempt } from '../../class/model.ts'
+import { regrade, type Regraded } from '../../class/regrade.ts'
+import type { Attempt, NewAttempt } from '../../class/gradebookModel.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
@@ -21,31 +21,39 @@ const command: Command = {
   },
   async run({ words, flags }, world) {
     return withChosen({ words, flags }, world, async ({ open, course, book, students, names }) => {
-      const ids = new Set(students.map(each => each.id))
-      const all = await regrade(course, book, { version: world.version, wants: ({ student, challenge }) => ids.has(student) && names.includes(challenge), stop: world.stop })
-      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted; nothing was written' }
-      const changed = all.flatMap(each => (each.now ? [{ ...each, now: each.now }] : []))
       const waivers = await book.waivers()
-      const before = await book.attempts()
-      const after = [...before, ...changed.map(({ now }, index): Attempt => ({ ...now, seq: 1e9 + index }))]
-      const marks = [...new Set(changed.map(({ attempt }) => `${attempt.student}\n${attempt.challenge}`))].map(key => {
-        const [student, challenge] = key.split('\n') as [string, string]
-        const [was, is] = [before, after].map(attempts => markOf({ student, challenge }, attempts, waivers, open.file.policy))
-        return { student, challenge, was: was!.points, is: is!.points, maxPoints: is!.maxPoints }
-      })
-      if (flags.apply && changed.length > 0) await book.addAttempts(changed.map(each => each.now))
-      const notes = all.flatMap(({ attempt, notes: some }) => some.map(note => `attempt ${attempt.seq} of ${attempt.student}, ${attempt.challenge}: ${note}`))
-      if (flags.json) {
-        world.out(jsonText({ version: 1, applied: flags.apply === true, judged: all.length, attempts: changed.map(({ attempt, now, changes, why }) => ({ student: attempt.student, challenge: attempt.challenge, attempt: attempt.seq, was: attempt.points, is: now.points, changes, why })), marks, notes }))
-        return EXIT.good
+      const sum = { judged: 0, changed: 0, people: 0 }
+      const listed: Rejudged[] = []
+      const marks: MovedMark[] = []
+      const notes: string[] = []
+      // One after another, and let go: a gradebook may hold more attempts than a memory.
+      for (const { id } of students) {
+        const before = await book.attempts({ student: id })
+        const all = await regrade(course, book, before, { version: world.version, stop: world.stop, ...(words.length > 0 ? { names } : {}) })
+        if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted; ${flags.apply ? `what was judged anew of ${plural(sum.people, 'student')} is kept, and --apply goes on from there` : 'nothing was written'}` }
+        const changed = all.flatMap(each => (each.now ? [{ ...each, now: each.now }] : []))
+        const after = [...before, ...changed.map(({ now }, index): Attempt => ({ ...now, seq: Number.MAX_SAFE_INTEGER - changed.length + index }))]
+        for (const challenge of new Set(changed.map(each => each.attempt.challenge))) {
+          const [was, is] = [before, after].map(attempts => markOf({ student: id, challenge }, attempts, waivers, open.file.policy))
+          marks.push({ student: id, challenge, was: was!.points, is: is!.points, maxPoints: is!.maxPoints })
+        }
+        if (flags.apply && changed.length > 0) await book.addAttempts(changed.map(each => each.now))
+        for (const { attempt, now, changes, why } of changed) {
+          if (flags.json) listed.push({ student: id, challenge: attempt.challenge, attempt: attempt.seq, was: attempt.points, is: now.points, changes, why })
+          else world.out(rejudgedText(attempt, now, changes, why))
+        }
+        notes.push(...all.flatMap(({ attempt, notes: some }) => some.map(note => `attempt ${attempt.seq} of ${id}, ${attempt.challenge}: ${note}`)))
+        sum.people++
+        sum.judged += all.length
+        sum.changed += changed.length
       }
-      for (const { attempt, now, changes, why } of changed) {
-        world.out(`${plainLine(attempt.student, 40)} ${attempt.challenge}, attempt ${attempt.seq}: ${attempt.points}/${attempt.maxPoints} -> ${now.points}/${now.maxPoints}\n`)
-        for (const { id, was, is } of changes) world.out(`  ${id}: ${was ?? 'was not there'} -> ${is ?? 'is there no more'}${why[id] === undefined ? '' : `: ${why[id]}`}\n`)
+      if (flags.json) {
+        world.out(jsonText({ version: 1, applied: flags.apply === true, judged: sum.judged, attempts: listed, marks, notes }))
+        return EXIT.good
       }
       for (const note of notes) world.err(`lab: note: ${plainLine(note, 300)}\n`)
       const moved = marks.filter(each => each.was !== each.is)
-      world.out(`${plural(all.length, 'attempt')} judged anew, ${changed.length === 0 ? 'none' : changed.length} otherwise; ${plural(moved.length, 'mark')} would change`.replace('would change', flags.apply ? 'changed' : 'would change') + `${changed.length > 0 && !flags.apply ? '. Nothing was written: --apply does' : ''}.\n`)
+      world.out(`${plural(sum.judged, 'attempt')} judged anew, ${sum.changed === 0 ? 'none' : sum.changed} otherwise; ${plural(moved.length, 'mark')} ${flags.apply ? 'changed' : 'would change'}${sum.changed > 0 && !flags.apply ? '. Nothing was written: --apply does' : ''}.\n`)
       for (const { student, challenge, was, is, maxPoints } of moved) world.out(`  ${plainLine(student, 40)} ${challenge}: ${was} -> ${is} of ${maxPoints}\n`)
       return EXIT.good
     })
@@ -53,3 +61,20 @@ const command: Command = {
 }
 
 export default command
+
+interface Rejudged extends Pick<Attempt, 'student' | 'challenge'>, Pick<Regraded, 'changes' | 'why'> {
+  /** The number of the attempt that was judged anew. */
+  attempt: number
+  was: number
+  is: number
+}
+
+interface MovedMark extends Pick<Attempt, 'student' | 'challenge' | 'maxPoints'> {
+  was: number
+  is: number
+}
+
+function rejudgedText(attempt: Attempt, now: NewAttempt, changes: Regraded['changes'], why: Regraded['why']): string {
+  const lines = changes.map(({ id, was, is }) => `  ${id}: ${was ?? 'was not there'} -> ${is ?? 'is there no more'}${why[id] === undefined ? '' : `: ${why[id]}`}\n`)
+  return `${plainLine(attempt.student, 40)} ${attempt.challenge}, attempt ${attempt.seq}: ${attempt.points}/${attempt.maxPoints} -> ${now.points}/${now.maxPoints}\n${lines.join('')}`
+}

@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { collectMarks } from '../../class/collectMarks.ts'
 import { STUCK_BOUNDS } from '../../class/insight/findStuck.ts'
 import { insightOf } from '../../class/insightOf.ts'
-import { currentAttempts, marksOf } from '../../class/policy.ts'
+import type { Attempt } from '../../class/gradebookModel.ts'
+import { currentAttempts } from '../../class/policy.ts'
 import { reportPage } from '../../class/reportPage.ts'
 import { reportText } from '../../class/reportText.ts'
 import { withChosen } from '../../class/withChosen.ts'
@@ -30,9 +32,9 @@ const command: Command = {
     const bounds = { minutes: Number(flags.minutes ?? STUCK_BOUNDS.minutes), times: Number(flags.times ?? STUCK_BOUNDS.times) }
     for (const [name, value] of Object.entries(bounds)) if (!(value >= 0 && value < Infinity)) return { exit: EXIT.usage, code: 'usage', message: `--${name} takes a number, found "${plainLine(String(flags[name]), 40)}"` }
     return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
-      const attempts = await book.attempts()
-      const marks = marksOf(students.map(each => each.id), names, attempts, await book.waivers(), file.policy)
-      const record = { className: file.name, at: new Date().toISOString(), students, challenges, marks, attempts: currentAttempts(attempts), seen: await book.lastSeen() }
+      const attempts: Attempt[] = []
+      const marks = await collectMarks(book, { students, names, policy: file.policy }, (_, some) => attempts.push(...currentAttempts(some).filter(each => names.includes(each.challenge))))
+      const record = { className: file.name, at: new Date().toISOString(), students, challenges, marks, attempts, seen: await book.lastSeen() }
       const insight = insightOf(record, bounds)
       const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), reportPage(record, insight, world.version)) : undefined
       if (failed) return failed

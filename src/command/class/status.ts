@@ -1,5 +1,5 @@
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
-import { marksOf } from '../../class/policy.ts'
+import { collectMarks } from '../../class/collectMarks.ts'
 import { statusText } from '../../class/statusText.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
@@ -19,7 +19,7 @@ const command: Command = {
   },
   async run({ words, flags }, world) {
     return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
-      const marks = marksOf(students.map(each => each.id), names, await book.attempts(), await book.waivers(), file.policy)
+      const marks = await collectMarks(book, { students, names, policy: file.policy })
       const claims = (await book.lastSeen()).filter(each => each.claims?.state !== undefined)
       if (flags.json) {
         world.out(jsonText({ version: 1, class: file.name, gradebook: book.where, challenges: challenges.map(({ name, title, maxPoints }) => ({ name, title, maxPoints })), students: students.map(({ id, name, email, host }) => ({ id, name, email, host })), marks, claims: claims.map(({ student, challenge, at, claims: claim }) => ({ student, challenge, at, ...claim })) }))
