@@ -39,7 +39,8 @@ export function markOf(of: { student: string; challenge: string }, attempts: rea
     ...(inTime.length > counted.length ? [`${plural(inTime.length - counted.length, 'attempt')} beyond the ${policy.attempts} that count`] : []),
     ...(last?.state === 'error' ? [`the last look failed: ${last.reason ?? 'no reason is known'}`] : []),
     ...(attempt.claims.solved ? ['the journal says that the solution was run'] : []),
-    ...mine.map(each => `waived: ${each.check}: ${each.reason}`),
+    // A student reads it: which hidden check there is stays with the instructor, in `waived`.
+    ...mine.map(each => `waived: ${attempt.verdicts.some(({ id, hidden }) => hidden && id === each.check) ? 'a hidden check' : each.check}: ${each.reason}`),
   ]
   return { ...mark, state: open > 0 ? 'partial' : 'graded', points: best.points, maxPoints: best.maxPoints, earned: best.earned, penalties: best.penalties, attempt: attempt.seq, at: attempt.at, late: best.late, notes }
 }

@@ -63,6 +63,12 @@ test('waivers: a check leaves both sums, a challenge is waived, and a waiver tha
   assert.equal(mark(waiver(1, { student: 'bo' })), ['graded', 1, 2])
 })
 
+test('a waiver of a hidden check does not name it in the notes, which students read', () => {
+  const mark = markOf(of, numbered(attempt({ verdicts: [verdict('a', 'pass'), verdict('secret', 'fail', { hidden: true })] })), [waiver(1, { check: 'secret' }), waiver(2, { check: 'a' })], free)
+  assert.equal(mark.notes, ['waived: a hidden check: ill', 'waived: a: ill'])
+  assert.equal(mark.waived, ['secret', 'a'])
+})
+
 test('a regrade takes the place, the time and the order of what it judges anew', () => {
   const all = numbered(attempt({ verdicts: half }), attempt({ verdicts: half, at: '2026-11-23T00:00:00.000Z' }), attempt({ regradeOf: 1, at: '2026-12-31T00:00:00.000Z' }))
   assert.equal(currentAttempts(all).map(each => [each.seq, each.points, each.at.slice(0, 10)]), [[1, 2, '2026-11-22'], [2, 1, '2026-11-23']])
