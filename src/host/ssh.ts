@@ -27,6 +27,9 @@ const CONNECT_MS = 20_000
 /** Seconds between two questions whether the host is still there, and how many of them may stay unanswered: one that froze says nothing by itself. */
 const ALIVE = { seconds: 10, tries: 3 }
 
+/** What a client says where whoever leads on to the host ended: no reason. */
+const ON_THE_WAY = /^(kex_exchange_identification|banner exchange|Connection closed by UNKNOWN)/m
+
 /** Variables of this side that the client may use: the user's own configuration, keys and agent. */
 const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
 
@@ -41,10 +44,15 @@ export function openSsh({ name, environment, needsRoot, engine, config, next = `
   const explain = ({ code }: Answer, words: string): string => `ssh ${name}: ${words || (code === 255 ? 'the host stopped answering' : `ended with ${code}`)}`
   const reach: Reach = { argv: ['ssh', ...common, '-o', 'ControlMaster=no', '--', name], joined: true, env, needsRoot, explain }
   let opening: Promise<Answer> | undefined
-  const open = (stop?: AbortSignal): Promise<Answer> => {
+  const connect = (words: string[], stop?: AbortSignal): Promise<Answer> => spawn({ argv: ['ssh', ...common, '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-o', 'LogLevel=ERROR', ...words], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true, ...(stop ? { stop } : {}) })
+  const open = async (stop?: AbortSignal): Promise<Answer> => {
     // A level of its own: what `vagrant ssh-config` prints silences the client even where it cannot connect.
     mkdirSync(dir, { mode: 0o700 })
-    return spawn({ argv: ['ssh', ...common, '-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ConnectTimeout=${CONNECT_MS / 2000}`, '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-o', 'LogLevel=ERROR', '-f', '-N', '--', name], env, cwd: '/', deadlineMs: CONNECT_MS, cap: 16384, keepChildren: true, ...(stop ? { stop } : {}) })
+    const opened = await connect(['-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-f', '-N', '--', name], stop)
+    if (opened.code === 0 || !ON_THE_WAY.test(opened.stderr)) return opened
+    // A client that keeps its connection takes the words from one that goes on the way for it: without that it says why.
+    const again = await connect(['-o', 'ControlMaster=no', '--', name, 'true'], stop)
+    return again.code === 0 ? opened : again
   }
   return {
     name: 'default',
@@ -67,5 +75,7 @@ function plainWords({ stderr, timedOut }: Answer): string {
   if (timedOut) return `no connection within ${CONNECT_MS / 1000} s`
   // A changed host key fills the screen; what to do stands in its own line.
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return `the key of this host is not the one that is known: if that is expected, remove the old one with \`ssh-keygen -R\`${/Offending .* in (.*)/.exec(stderr) ? ` (${/Offending .* in (.*)/.exec(stderr)![1]!.trim()})` : ''}`
-  return plainLine(stderr.trim().split('\n').at(-1) ?? '', 300)
+  const lines = stderr.trim().split('\n')
+  // Where a host on the way refuses, why stands before what came of that at this end.
+  return plainLine(lines.findLast(each => !ON_THE_WAY.test(each)) ?? lines.at(-1)!, 300)
 }

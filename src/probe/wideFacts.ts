@@ -56,7 +56,7 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run and /dev/shm, which others share', workFiles: 'times, the name of the folder',
+  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share, and the locks of podman', workFiles: 'times, the name of the folder',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
@@ -130,7 +130,7 @@ export function wideFacts(sight: WideSight): WideFacts {
 
 function sayPrint(what: string, is: string, work: string | undefined, say: (what: string, sort: WideFact['sort'], value: string) => void): void {
   const [word = ''] = what.split(' ')
-  if (word === 'process' || word === 'listener' || /^(file|mount) (\/run|\/dev\/shm|\/(var\/)?tmp\/lab-|\/var\/lib\/(containers|docker|cni)|\/proc|\/sys)/.test(what) || (work !== undefined && what.includes(work))) return
+  if (word === 'process' || word === 'listener' || /^(file|mount) (\/run|\/dev\/shm\/libpod|\/(var\/)?tmp\/lab-|\/var\/lib\/(containers|docker|cni)|\/proc|\/sys)/.test(what) || (work !== undefined && what.includes(work))) return
   const sort = word === 'file' ? 'files' : word === 'mount' ? 'mounts' : word === 'account' ? 'accounts' : word === 'packages' ? 'packages' : 'the rest of the host'
   // Of a file its mode, owner and size, of a mount its file system, of packages the size of their list: the rest is times and paths of layers.
   const [first = '', second = '', third = ''] = is.split(' ')

@@ -111,6 +111,8 @@ test.when(noSsh, 'the client of OpenSSH reads the same out of what lab writes', 
   const said = (name: string): string => spawnSync('ssh', ['-G', '-F', `${dir}/config`, '--', name], { encoding: 'utf8' }).stdout
   for (const line of ['hostname h.example.org', 'port 22', 'user me', 'identityfile /my keys/k', 'proxyjump me@gate:2200', 'userknownhostsfile /my hosts/known', 'stricthostkeychecking true']) assert.ok(said('a').split('\n').includes(line), `${line}\n${said('a')}`)
   assert.match(said('other'), /^hostname ::1$/m)
+  // The way there, which is no machine itself: the same key, and host keys from the same file.
+  for (const line of ['identityfile /my keys/k', 'identitiesonly yes', 'userknownhostsfile /my hosts/known', 'stricthostkeychecking true', 'batchmode yes']) assert.ok(said('gate').split('\n').includes(line), `${line}\n${said('gate')}`)
 })
 
 test.run()

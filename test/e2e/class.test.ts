@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { fileNameOf } from '../../src/class/fileNameOf.ts'
 import { makeFolder, trackFiles, writeFiles } from '../folder.ts'
 import { program } from '../command/lab.ts'
 import { suite } from '../suite.ts'
@@ -197,6 +198,28 @@ test.when(noSshd, 'a round that takes too long ends: who was not reached is told
   assert.is(code, 4)
   assert.match(out, /ERROR first: timed out: the whole round took longer than 4 s/)
   assert.match(out, /ERROR second: not reached: the whole round took longer than 4 s/)
+})
+
+test.when(noSshd, 'a machine behind another is reached through it, with the same key, and the host keys of both are compared', async () => {
+  const port = /Port (\d+)/.exec(readFileSync(sshd.config, 'utf8'))![1]!
+  const known = readFileSync(join(dir, 'known_hosts'), 'utf8').split('\n')
+  const write = (hosts: string): void => writeFiles(dir, {
+    'behind/known_hosts': `${known.filter(line => hosts.split(' ').some(each => line.startsWith(`[${each}]`))).join('\n')}\n`,
+    'behind/class.yaml': readFileSync(join(dir, 'class.yaml'), 'utf8').replace('name: Test class', 'name: Behind').replace('tracks: [demo]', 'tracks: [../tracks/demo]').replace('inventory: hosts.ini, ', `key: ${sshd.dir}/user, user: root, `),
+    'behind/roster.csv': `id,host,port,jump\nfar,127.0.0.14,${port},root@127.0.0.11:${port}\nnear,127.0.0.12,${port},\n`,
+  })
+  write('127.0.0.11 127.0.0.12 127.0.0.14')
+  const before = sshd.connections()
+  const good = await lab('class', 'grade', '--class', 'behind', '--json', 'demo/one')
+  const { students } = JSON.parse(good.out) as { students: Graded[] }
+  assert.equal(students.map(each => [each.student, each.lost, each.attempts[0]!.state]).sort(), [['far', undefined, 'graded'], ['near', undefined, 'graded']], good.err)
+  assert.is(sshd.connections() - before, 3, 'two for the one behind')
+  assert.match((await lab('class', 'sheets', '--class', 'behind', '--json')).out, /"student": "far"/)
+  assert.match(readFileSync(join(dir, 'behind/sheets', `${fileNameOf('far')}.txt`), 'utf8'), new RegExp(`ssh -J root@127\\.0\\.0\\.11:${port} -p ${port} root@127\\.0\\.0\\.14`))
+  write('127.0.0.12 127.0.0.14')
+  const strange = await lab('class', 'grade', '--class', 'behind', 'demo/one')
+  assert.is(strange.code, 4)
+  assert.match(strange.out, /ERROR far: .*Host key verification failed/, strange.out)
 })
 
 test.when(noSshd, 'a changed host key refuses that host', async () => {
