@@ -14,10 +14,22 @@ export interface Room {
 const FOLDERS = ['/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/lib']
 
 /**
- * What the first process does before it waits: loopback up, its own /tmp, /var/tmp and /dev/shm, an overlay in memory on each folder. An overlay that the kernel refuses, as
- * for a folder that is one itself, leaves the folder as it is.
+ * What the first process does before it waits: loopback up; a `/` in memory in which each entry of the real one is found, so that a file beside them does not reach it; its own
+ * /tmp, /var/tmp and /dev/shm; an overlay in memory on each folder. A root or an overlay that the kernel refuses, as where the root is that of an initramfs or the folder is an
+ * overlay itself, is left as it is.
  */
 const FURNISH = `ip link set lo up 2>/dev/null
+lab_new=$lab_keep/root
+mkdir "$lab_new" && mount -t tmpfs -o "mode=$(stat -c %a /)" lab-room "$lab_new" || exit 1
+for lab_entry in /* /.[!.]*; do
+  if [ -L "$lab_entry" ]; then cp -P "$lab_entry" "$lab_new/"
+  elif [ -d "$lab_entry" ]; then mkdir "$lab_new$lab_entry" && mount --rbind "$lab_entry" "$lab_new$lab_entry"
+  elif [ -e "$lab_entry" ]; then : >"$lab_new$lab_entry" && mount --bind "$lab_entry" "$lab_new$lab_entry"
+  fi
+done
+cd "$lab_new" && mkdir .lab-old && pivot_root . .lab-old 2>/dev/null && cd / && umount -l /.lab-old
+cd / && rmdir /.lab-old 2>/dev/null
+umount -l "$lab_new" && rmdir "$lab_new" || exit 1
 mount -t tmpfs -o mode=1777 lab-room /tmp && mkdir /tmp/keep && mount --bind "$lab_keep" /tmp/keep || exit 1
 mount -t tmpfs -o mode=1777 lab-room /var/tmp && mkdir "$lab_keep" && mount --move /tmp/keep "$lab_keep" && rmdir /tmp/keep || exit 1
 [ ! -d /dev/shm ] || mount -t tmpfs -o mode=1777,nosuid,nodev lab-room /dev/shm || exit 1

@@ -10,6 +10,7 @@ const test = suite('rehearsal')
 const missing = await whyNoContainers()
 const folder = temporaryFolder()
 const trace = `/etc/lab-trace-${process.pid}`
+const atRoot = `/lab-besides-${process.pid}`
 
 const RUNS = `checks:
   - id: runs
@@ -42,6 +43,7 @@ const CHALLENGES: Record<string, { files: Record<string, string>; status: string
   broken: { files: { 'challenge.yaml': 'title: Broken\nclean: containers\ncommands:\n  - run: podman run --nosuchoption\n' + RUNS }, status: 'failed', findings: [/^solve undefined: `podman run --nosuchoption` ended with 125/] },
   prints: { files: { 'challenge.yaml': `title: Prints\n${START}    output: /^[0-9a-f]{64}$/\n  - run: echo three\n    output: four\n${RUNS}` }, status: 'failed', findings: [/^solve undefined: `echo three` prints three, four expected$/] },
   leaves: { files: { 'challenge.yaml': `title: Leaves\n${START}  - run: echo left > ${trace}\n${RUNS}` }, status: 'failed', findings: [new RegExp(`^cleanup undefined: the host is not as it was: file ${trace} came and stayed$`)] },
+  besides: { files: { 'challenge.yaml': `title: Besides\n${START}  - run: echo left > ${atRoot}\n${RUNS}` }, status: 'failed', findings: [new RegExp(`^cleanup undefined: the host is not as it was: file ${atRoot} came and stayed$`)] },
   runsOn: { files: { 'challenge.yaml': `title: Runs on\n${START}  - run: nohup sleep 4321 >/dev/null 2>&1 &\n${RUNS}` }, status: 'failed', findings: [/^cleanup undefined: the host is not as it was: process \d+ came and stayed$/] },
   touches: { files: { 'challenge.yaml': `title: Touches\n${START}${RUNS}  - id: touch\n    needs: runs\n    script: touch.sh\n`, 'touch.sh': 'podman exec db true || exit 1\ntouch /srv/seen-$$\n' }, status: 'failed', findings: [/^looking undefined: looking changed the host: file \/srv\/seen-\d+ came and stayed$/, /^cleanup /] },
   hidden: { files: { 'challenge.yaml': `title: Hidden\n${START}${RUNS}  - id: cluster\n    requires: kubernetes\n    process: { command: kubelet }\n` }, status: 'not proven', unproven: [/^before cluster: not observable before the work: this host does not offer kubernetes/, /^after cluster: this host does not offer kubernetes/] },
@@ -72,7 +74,7 @@ test.when(missing, 'the whole course is played, and the machine is as it was', a
   assert.is(code, 1, err)
   results = JSON.parse(out).results
   assert.is(results.length, names.length)
-  assert.not(existsSync(trace))
+  assert.equal([trace, atRoot].filter(existsSync), [])
   assert.not(readdirSync('/srv').some(name => name.startsWith('seen-')))
   assert.equal(networkSettings(), before)
 })
