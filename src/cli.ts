@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { jsonText } from './core/jsonText.ts'
+import { plainText } from './core/plainText.ts'
 import { EXIT } from './core/score.ts'
 import { didYouMean } from './core/suggest.ts'
 import { COMMON, type Option, type World } from './commandModel.ts'
@@ -66,7 +67,8 @@ async function refuse({ exit, code, message, problems }: Refusal, json: boolean)
     const { problemText } = await import('./report/problemText.ts')
     process.stderr.write(problemText(problems, process.cwd()))
   }
-  process.stderr.write(`lab: ${message}\n`)
+  // A message may quote names of others, and the log of a CI server reads such a line as an order.
+  process.stderr.write(`lab: ${plainText(message).replace(/\n(?=\s*(::|##\[))/g, ' ')}\n`)
   return exit
 }
 

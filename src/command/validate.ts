@@ -1,6 +1,6 @@
 import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
-import { plainText } from '../core/plainText.ts'
+import { plainLine, plainName } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model.ts'
 import { plural } from '../core/words.ts'
@@ -38,12 +38,12 @@ const command: Command = {
     }
     const course = checkCourse(words.length > 0 ? dirs : tracks.values(), tracks.values())
     problems.push(...course.problems)
-    for (const note of [...course.notes, ...notes]) world.err(`lab: note: ${plainText(note)}\n`)
+    for (const note of [...course.notes, ...notes]) world.err(`lab: note: ${plainLine(note, Infinity)}\n`)
     problems.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column))
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: plural(problems.length, 'mistake'), problems }
     if (seen.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach' }
     if (flags.json) world.out(jsonText({ version: 1, tracks: seen }))
-    else for (const { id, challenges, checks } of seen) world.out(`${id}: ${plural(challenges, 'challenge')}, ${plural(checks, 'check')}, no mistakes\n`)
+    else for (const { id, challenges, checks } of seen) world.out(`${plainName(id)}: ${plural(challenges, 'challenge')}, ${plural(checks, 'check')}, no mistakes\n`)
     return EXIT.good
   },
 }

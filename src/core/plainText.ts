@@ -15,3 +15,8 @@ export function plainLine(text: string, width = 200): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim()
   return line.length > width ? `${line.slice(0, width - 1)}…` : line
 }
+
+/** A name or a path at the beginning of a line: it stays on that line, its blanks stay, and a machine that reads the log as orders (`::error::`, `##[error]`) sees none. */
+export function plainName(text: string): string {
+  return plainText(text).replace(/[\n\u2028\u2029]/g, '\\n').replace(/\t/g, '\\t').replace(/^(\s*):/, '$1\\x3a').replaceAll('##[', '#\\x23[')
+}

@@ -1,7 +1,7 @@
 import { auditRules } from '../core/audit/auditCourse.ts'
 import type { Course, Finding, Level } from '../core/audit/auditModel.ts'
 import { jsonText } from '../core/jsonText.ts'
-import { plainLine, plainText } from '../core/plainText.ts'
+import { plainLine, plainName } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
 import { wrap } from '../core/wrap.ts'
 import { fileFrom } from './placesOf.ts'
@@ -31,19 +31,19 @@ function sizeOf({ challenges }: Course): string {
 const FORMATS = { lab: 'lab', instruqt: 'Instruqt', katacoda: 'Katacoda' }
 
 /** Findings for a reader: by challenge, each with its place and the line; at the end why each rule is there and how to mend it. */
-export function auditText(audited: Audited[], style: Style, { cwd, columns }: { cwd: string; columns?: number }): string {
+export function auditText(audited: Audited[], left: string[], style: Style, { cwd, columns }: { cwd: string; columns?: number }): string {
   const lines: string[] = []
   const paint = { error: style.red, warning: style.yellow, note: style.dim }
   for (const { course, dir, findings } of audited) {
     const open = findings.filter(each => each.silenced === undefined)
-    lines.push(style.bold(`${plainLine(course.title)}  (${plainLine(course.id)}, ${FORMATS[course.format]})`), sizeOf(course), '')
+    lines.push(style.bold(`${plainName(plainLine(course.title))}  (${plainLine(course.id)}, ${FORMATS[course.format]})`), sizeOf(course), '')
     let last: string | undefined
     for (const { rule, level, place, message, frame, challenge } of open) {
-      if (challenge !== last && challenge !== undefined) lines.push(style.bold(plainLine(challenge)))
+      if (challenge !== last && challenge !== undefined) lines.push(style.bold(plainName(plainLine(challenge))))
       last = challenge
-      lines.push(`${plainText(fileFrom(`${dir}/${place.file}`, { cwd }))}:${place.line}:${place.column}: ${paint[level](level)}: ${plainText(message)} [${rule}]`, ...(frame ? [frame] : []), '')
+      lines.push(`${plainName(fileFrom(`${dir}/${place.file}`, { cwd }))}:${place.line}:${place.column}: ${paint[level](level)}: ${plainLine(message, Infinity)} [${rule}]`, ...(frame ? [frame] : []), '')
     }
-    for (const { rule, place, silenced } of findings) if (silenced !== undefined) lines.push(style.dim(`${plainText(fileFrom(`${dir}/${place.file}`, { cwd }))}:${place.line}: ${rule} is silenced: ${plainLine(silenced)}`))
+    for (const { rule, place, silenced } of findings) if (silenced !== undefined) lines.push(style.dim(`${plainName(fileFrom(`${dir}/${place.file}`, { cwd }))}:${place.line}: ${rule} is silenced: ${plainLine(silenced)}`))
     if (findings.length > open.length) lines.push('')
   }
   const found = new Set(audited.flatMap(each => each.findings).filter(each => each.silenced === undefined).map(each => each.rule))
@@ -51,7 +51,8 @@ export function auditText(audited: Audited[], style: Style, { cwd, columns }: { 
     lines.push(`${style.bold(id)}: ${says}.`, ...[`${why}`, `Mend it: ${mend}`].flatMap(text => wrap(text, (columns ?? 120) - 4)).map(line => `    ${line}`), '')
   }
   const { error, warning, note, silenced } = countFindings(audited)
-  lines.push(error + warning + note === 0 ? `nothing found in ${plural(audited.length, 'course')}${silenced > 0 ? `, ${silenced} silenced` : ''}` : `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(note, 'note')}${silenced > 0 ? `, ${silenced} silenced` : ''}`)
+  const unread = left.length > 0 ? `; ${plural(left.length, 'thing')} not read` : ''
+  lines.push((error + warning + note === 0 ? `nothing found in ${plural(audited.length, 'course')}${silenced > 0 ? `, ${silenced} silenced` : ''}` : `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(note, 'note')}${silenced > 0 ? `, ${silenced} silenced` : ''}`) + unread)
   return `${lines.join('\n')}\n`
 }
 

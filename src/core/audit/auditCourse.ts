@@ -1,18 +1,21 @@
 import { codeFrame } from '../codeFrame.ts'
 import type { Course, CourseFolder, Finding, Hit } from './auditModel.ts'
 import { courseRules } from './courseRules.ts'
+import { doorRules } from './doorRules.ts'
 import { exitRules } from './exitRules.ts'
 import { hostRules } from './hostRules.ts'
-import { readShell } from './readShell.ts'
+import { readShell, unreadable } from './readShell.ts'
 import type { Rule } from './Rule.ts'
 import { secretRules } from './secretRules.ts'
+import { silence, unknownRule } from './silence.ts'
+import { waitRules } from './waitRules.ts'
 
+const rules: Rule[] = [...courseRules, ...exitRules, ...doorRules, ...hostRules, ...waitRules, ...secretRules]
 /** All rules, in the order in which they are explained. */
-export const auditRules: Rule[] = [...courseRules, ...exitRules, ...hostRules, ...secretRules]
+export const auditRules: Rule[] = [...rules, unknownRule(rules.map(each => each.id))]
 
 /** Findings of one rule in one file; a file with more of them is a case for a look by hand. */
 const MAX_HITS = 20
-const SILENCE = /(?:^|\s)(?:#|<!--)\s*audit:\s*([a-z][a-z-]*)\b[ \t:]*(.*?)\s*(?:-->)?\s*$/
 
 /** Looks for everything in a course without running any of it. Findings are in the order of the challenges, those about the whole course first. */
 export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
@@ -26,7 +29,7 @@ export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
       const line = before.length
       const column = before.at(-1)!.length + 1
       const challenge = owner(file)
-      findings.push({ rule: rule.id, level: rule.level, place: { file, line, column }, message, frame: codeFrame(shown.get(file)!, line, column), ...(challenge === undefined ? {} : { challenge }) })
+      findings.push({ rule: rule.id, level: rule.level, place: { file, line, column }, message: withoutSecrets(message), frame: codeFrame(shown.get(file)!, line, column), ...(challenge === undefined ? {} : { challenge }) })
     }
   }
   for (const rule of auditRules) {
@@ -38,8 +41,9 @@ export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
     // Two checks may use one script.
     if (script.role !== 'check' || seen.has(script.file)) continue
     seen.add(script.file)
+    if (unreadable(script)) continue
     const parsed = readShell(script.text, course.format)
-    if (parsed) for (const rule of auditRules) if (rule.in === 'check') add(rule, script.file, script.text, rule.look(parsed))
+    for (const rule of auditRules) if (rule.in === 'check') add(rule, script.file, script.text, rule.look(parsed))
   }
   for (const finding of findings) silence(finding, folder)
   const order = new Map(course.challenges.map((each, index) => [each.id, index]))
@@ -47,22 +51,16 @@ export function auditCourse(course: Course, folder: CourseFolder): Finding[] {
   return findings.sort((a, b) => rank(a) - rank(b) || (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.line - b.place.line || a.place.column - b.place.column))
 }
 
-/** The text of a file with its secrets blotted out, for whatever shows lines of it. */
+/** A text with its secrets blotted out, for whatever shows lines of it. */
 function withoutSecrets(text: string): string {
   const hidden = auditRules.flatMap(rule => (rule.in === 'file' ? rule.look(text) : [])).flatMap(each => (each.hide ? [each.hide] : []))
   return hidden.reduce((shown, [start, end]) => shown.slice(0, start) + shown.slice(start, end).replace(/[^\n]/g, '*') + shown.slice(end), text)
 }
 
-/** `# audit: RULE reason` in the same line, or in comments right above it, is the author's word that it must be so. Without a reason it silences nothing. */
-function silence(finding: Finding, folder: CourseFolder): void {
-  const lines = folder.files.get(finding.place.file)?.split('\n') ?? []
-  for (let at = finding.place.line - 1; at >= 0; at--) {
-    const line = lines[at] ?? ''
-    if (at < finding.place.line - 1 && !/^\s*(#|<!--|---\s*$)/.test(line)) return
-    const [, rule, reason] = SILENCE.exec(line.replace(/\r$/, '')) ?? []
-    if (rule !== finding.rule) continue
-    if (reason) finding.silenced = reason
-    else finding.message += '; the comment that silences it gives no reason'
-    return
-  }
+/** Check scripts that no rule looks into, and why. */
+export function unreadChecks({ challenges }: Course): string[] {
+  return [...new Set(challenges.flatMap(each => each.scripts).flatMap(script => {
+    const why = script.role === 'check' ? unreadable(script) : undefined
+    return why === undefined ? [] : [`${script.file}: ${why}`]
+  }))]
 }

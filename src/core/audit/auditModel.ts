@@ -21,6 +21,8 @@ export interface CourseChallenge {
   scripts: CourseScript[]
   /** Something decides whether it was done: a check, or answers to a quiz. */
   judged: boolean
+  /** The script that should decide it, where it is named and cannot be read. */
+  missing?: string
   /** Something says how it is done: a script, or commands. */
   solvable: boolean
   /** Checks that can carry hints, where the format knows any. */

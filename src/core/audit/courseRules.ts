@@ -6,10 +6,11 @@ export const courseRules: Rule[] = [
     id: 'no-check', level: 'warning', in: 'course',
     says: 'nothing is verified', why: 'Nobody learns whether it was done, and nothing tells when the challenge stops working.', mend: 'Say what the host must look like afterwards, and look at it.',
     look({ challenges, place }) {
+      if (challenges.length === 0) return [{ place, message: 'the course has no challenge' }]
       const without = challenges.filter(each => !each.judged)
       // A course that verifies nothing at all is one mistake and not fifty.
-      if (without.length > 1 && without.length === challenges.length) return [{ place, message: `none of the ${challenges.length} challenges has a check` }]
-      return without.map(each => ({ place: each.place, message: 'the challenge has no check', challenge: each.id }))
+      if (without.length > 1 && without.length === challenges.length && without.every(each => each.missing === undefined)) return [{ place, message: `none of the ${challenges.length} challenges has a check` }]
+      return without.map(each => ({ place: each.place, message: each.missing === undefined ? 'the challenge has no check' : `the challenge has no check: ${each.missing} is not there, or cannot be read`, challenge: each.id }))
     },
   },
   {

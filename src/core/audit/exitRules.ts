@@ -1,5 +1,3 @@
-import type { If, AndOr, SyntaxNode } from 'unbash'
-import type { Hit } from './auditModel.ts'
 import type { Rule } from './Rule.ts'
 import { followScript, type Ways } from './followScript.ts'
 import type { ShellScript } from './readShell.ts'
@@ -9,6 +7,9 @@ function waysOf(script: ShellScript): Ways {
   if (!kept.has(script)) kept.set(script, followScript(script))
   return kept.get(script)!
 }
+
+/** Ends with 0 or with a status that says "the check broke", and never with 1. */
+const onlyBreaks = (script: ShellScript): boolean => script.format === 'lab' && script.whole && waysOf(script).canFail && !followScript(script, true).canFail
 
 /** Where a script begins to do something. */
 function start(script: ShellScript): number {
@@ -32,9 +33,24 @@ const keepsCount = (script: ShellScript): boolean => {
 /** Rules about how the script of a check ends, and whether the learner is told why. */
 export const exitRules: Rule[] = [
   {
+    id: 'cannot-parse', level: 'warning', in: 'check',
+    says: 'the script cannot be parsed', why: 'A shell ends such a script with an error, or carries out half of it; and what else is wrong in it is not found here.', mend: 'Try `bash -n FILE`. Where bash takes it, other rules do not look at how it ends.',
+    look: script => (script.whole ? [] : [{ at: script.errorAt, message: `here the shell script cannot be parsed: ${script.error}` }]),
+  },
+  {
     id: 'cannot-fail', level: 'error', in: 'check',
     says: 'the check cannot fail', why: 'It lets everybody through, whatever they did, and everybody believes that something was verified.', mend: 'Look at what the learner was asked to bring about, and end with 1 where it is not there.',
     look: script => (script.whole && !waysOf(script).canFail && !mayHoldBackDone(script) ? [{ at: start(script), message: script.tree.commands.length === 0 ? 'the check is empty: it passes whatever was done' : 'no way through this check ends with anything but 0: it passes whatever was done' }] : []),
+  },
+  {
+    id: 'cannot-pass', level: 'warning', in: 'check',
+    says: 'the check cannot pass', why: 'Whatever a learner does, it fails, and they look for a mistake that is not theirs.', mend: 'Let it end with 0 where the work is done; `lab test` shows that the solution passes.',
+    look: script => (script.whole && script.tree.commands.length > 0 && !waysOf(script).canPass ? [{ at: start(script), message: 'no way through this check ends with 0' }] : []),
+  },
+  {
+    id: 'fails-as-error', level: 'warning', in: 'check',
+    says: 'the check tells a mistake of the learner as an error', why: 'In lab only 1 is a fail. Any other status says that the check itself broke: the learner reads "not your doing", and the result does not count.', mend: 'Say it with `fail "what is wrong"`, or end with 1; keep 2 for a look that could not be made.',
+    look: script => (onlyBreaks(script) ? [{ at: start(script), message: 'this check passes or breaks, and never fails: no way ends with 1' }] : []),
   },
   {
     id: 'passes-after-fail', level: 'error', in: 'check',
@@ -44,7 +60,7 @@ export const exitRules: Rule[] = [
   {
     id: 'says-nothing', level: 'warning', in: 'check',
     says: 'the check says nothing when it fails', why: 'A learner who is only told "not yet" tries things at random.', mend: 'Say what was expected and what was found, before the check ends.',
-    look: script => (script.format !== 'katacoda' && script.tree.commands.length > 0 && (!script.whole || waysOf(script).canFail) && !speaks(script) ? [{ at: start(script), message: 'the check can fail, and holds no word that says why' }] : []),
+    look: script => (script.format !== 'katacoda' && script.tree.commands.length > 0 && (!script.whole || waysOf(script).canFail) && !speaks(script) && !onlyBreaks(script) ? [{ at: start(script), message: 'the check can fail, and holds no word that says why' }] : []),
   },
   {
     id: 'loses-message', level: 'warning', in: 'check',
@@ -57,26 +73,4 @@ export const exitRules: Rule[] = [
       return deaths.length === 0 ? [] : [{ at: deaths[0]!, message: `where this finds nothing, \`set -e\` or pipefail ends the check without a word${deaths.length > 1 ? `; so do ${deaths.length - 1} more commands` : ''}` }]
     },
   },
-  {
-    id: 'back-door', level: 'error', in: 'check',
-    says: 'the check can be told to pass', why: 'Whoever finds the file or the variable passes without the work, and every test of the solution passes with it, too.', mend: 'Take it out. An instructor can let a learner through where the result is kept, and on record.',
-    look: backDoors,
-  },
 ]
-
-const PASSWORD_OF_DOOR = /(?:^|[^a-z])(?:skip|bypass|override|cheat|back[-_]?door|force[-_]?pass|no[-_]?check|ignore[-_]?check|always[-_]?pass|instructor|god[-_]?mode)/i
-
-/** `[ -f /tmp/skip ] && exit 0`, with more to be verified further down. */
-function backDoors(script: ShellScript): Hit[] {
-  const hits: Hit[] = []
-  const text = (node: SyntaxNode): string => script.text.slice(node.pos, node.end)
-  const asks = (node: SyntaxNode): boolean => /^!?\s*(\[|test\b)/.test(text(node)) && PASSWORD_OF_DOOR.test(text(node))
-  const leaves = (node: SyntaxNode): boolean => /(?:^|[;{\n]|then)\s*(?:exit(?:\s+0)?|pass\b.*|return 0)\s*(?:$|[;}\n])/m.test(text(node))
-  // Alternatives that both count are no door: behind it there must be something that it leaves out.
-  const verifiesMore = (end: number): boolean => script.commands.some(each => each.at > end && !['exit', 'fail', 'fail-message', 'echo', 'printf', 'pass', 'true', ':', 'return'].includes(each.name))
-  script.node(node => {
-    const door = node.type === 'If' ? asks((node as If).clause) && leaves((node as If).then) : node.type === 'AndOr' && (node as AndOr).operators[0] === '&&' && asks(node.commands[0]!) && leaves(node.commands[1]!)
-    if (door && verifiesMore(node.end)) hits.push({ at: node.pos, message: 'here the check passes without looking at what it verifies further down' })
-  })
-  return hits
-}

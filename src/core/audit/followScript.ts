@@ -1,5 +1,6 @@
 import type { Command, CommandNode, CompoundList, PipelineNode, Statement, Function as ShellFunction, SyntaxNode, Word, WordPart } from 'unbash'
-import type { ShellScript } from './readShell.ts'
+import { settings } from './shellSettings.ts'
+import { literal, type ShellScript } from './readShell.ts'
 
 /** How a way through a script goes on: on to the next command, out of the script, out of a function, out of a loop. */
 type How = 'falls' | 'exits' | 'returns' | 'breaks'
@@ -11,6 +12,8 @@ interface State {
   told: number
   errexit: boolean
   pipefail: boolean
+  /** `trap 'exit 0' EXIT`: whatever the status was, it is 0 in the end. */
+  saved: boolean
 }
 
 type Outcome = State & { how: How }
@@ -34,8 +37,8 @@ const PROBES = /^(e|f|z)?grep$|^(test|\[|cd|kubectl|oc|docker|podman|curl|wget|j
 const MAX_DEPTH = 400
 const MAX_MESSAGES = 40
 
-/** Follows all ways through a script at once, without running it. What a program answers is not known: it may be 0 or not. */
-export function followScript(script: ShellScript): Ways {
+/** Follows all ways through a script at once, without running it. What a program answers is not known: it may be 0 or not. With `only1` an `exit 2` and above counts for nothing. */
+export function followScript(script: ShellScript, only1 = false): Ways {
   const functions = new Map<string, ShellFunction>()
   script.node(node => void (node.type === 'Function' && functions.set(node.name.value, node)))
   const deaths = new Set<number>()
@@ -50,7 +53,7 @@ export function followScript(script: ShellScript): Ways {
   }
   const both = (state: State, how: How = 'falls'): Outcome[] => [{ ...state, ok: true, how }, { ...state, ok: false, how }]
   const one = (state: State, ok: boolean, how: How = 'falls'): Outcome[] => [{ ...state, ok, how }]
-  const unique = (list: Outcome[]): Outcome[] => [...new Map(list.map(each => [JSON.stringify([each.how, each.ok, each.told, each.errexit, each.pipefail]), each])).values()]
+  const unique = (list: Outcome[]): Outcome[] => [...new Map(list.map(each => [JSON.stringify([each.how, each.ok, each.told, each.errexit, each.pipefail, each.saved]), each])).values()]
   /** Goes on from each way that falls through. */
   const then = (list: Outcome[], next: (state: Outcome) => Outcome[]): Outcome[] => unique(list.flatMap(each => (each.how === 'falls' ? next(each) : [each])))
   /** What a process of its own says: its end is a status here. */
@@ -61,7 +64,7 @@ export function followScript(script: ShellScript): Ways {
   }
 
   function follow(node: Statement | PipelineNode | CompoundList | SyntaxNode, state: State, guarded: boolean): Outcome[] {
-    const key = JSON.stringify([state.ok, state.told, state.errexit, state.pipefail, guarded])
+    const key = JSON.stringify([state.ok, state.told, state.errexit, state.pipefail, state.saved, guarded])
     const kept = known.get(node)?.get(key)
     if (kept) return kept
     if (depth > MAX_DEPTH) return [...both(state), ...both(state, 'exits')]
@@ -166,7 +169,8 @@ export function followScript(script: ShellScript): Ways {
     if (name === 'exit' || name === 'return') return statusOf(first, state).map(ok => ({ ...state, ok, how: name === 'exit' ? 'exits' : 'returns' }))
     if (name === 'break' || name === 'continue') return one(state, true, name === 'break' ? 'breaks' : 'falls')
     if (name === 'exec') return words.length > 0 ? both(state, 'exits') : one(state, true)
-    if (name === '.' || name === 'source' || name === 'eval' || name === 'trap') return [...both(state), ...both(state, 'exits')]
+    if (name === '.' || name === 'source' || name === 'eval') return [...both(state), ...both(state, 'exits')]
+    if (name === 'trap') return trap(words, state)
     if (name === 'set') return one(settings(words.map(each => each.value), state), true)
     if (name === 'false') return die(one(state, false), node.pos, guarded, false)
     if (name === 'fail-message') return die(one({ ...state, told: message(node.pos) }, false), node.pos, guarded, false)
@@ -175,6 +179,14 @@ export function followScript(script: ShellScript): Ways {
     if (says) return one({ ...state, told: message(node.pos) }, true)
     if (name === '') return assignment(node, state, guarded)
     return GOOD.has(name) || (TIDY.test(name) && !guarded) ? one(state, true) : die(both(state), node.pos, guarded, PROBES.test(name) && name !== 'cat' && name !== 'ls')
+  }
+
+  function trap([body, ...signals]: Word[], state: State): Outcome[] {
+    const text = body && literal(body, script.constants)
+    if (text === undefined || signals.length === 0) return [...both(state), ...both(state, 'exits')]
+    const atExit = signals.some(each => /^(0|EXIT)$/i.test(each.value))
+    if (!atExit || !/\bexit\b/.test(text)) return one({ ...state, saved: atExit ? false : state.saved }, true)
+    return /(^|[;\n])\s*exit\s+0\s*;?\s*$/.test(text) ? one({ ...state, saved: true }, true) : [...both(state), ...both(state, 'exits')]
   }
 
   function assignment(node: Command, state: State, guarded: boolean): Outcome[] {
@@ -191,24 +203,12 @@ export function followScript(script: ShellScript): Ways {
   function statusOf(word: Word | undefined, state: State): boolean[] {
     if (word === undefined || word.text === '$?') return [state.ok]
     const value = /^\d+$/.test(word.value) ? word.value : script.constants.get(word.text.replace(/["${}]/g, ''))
-    return value !== undefined && /^\d+$/.test(value) ? [Number(value) % 256 === 0] : [true, false]
+    return value !== undefined && /^\d+$/.test(value) ? [Number(value) % 256 === 0 || (only1 && Number(value) > 1)] : [true, false]
   }
 
-  const start: State = { ok: true, told: -1, errexit: /^#!.*\s-\w*e/.test(script.text), pipefail: false }
-  const ends = list(script.tree.commands, start, false)
+  const start: State = { ok: true, told: -1, errexit: /^#!.*\s-\w*e/.test(script.text), pipefail: false, saved: false }
+  const ends = list(script.tree.commands, start, false).map(each => ({ ...each, ok: each.ok || each.saved }))
   return { canFail: ends.some(each => !each.ok), canPass: ends.some(each => each.ok), takenBack: [...new Set(ends.filter(each => each.ok && each.told >= 0).map(each => each.told))].sort((a, b) => a - b), deaths: [...deaths].sort((a, b) => a - b) }
-}
-
-/** `set -euo pipefail`, and its way back. */
-function settings(words: string[], state: State): State {
-  const next = { ...state }
-  for (const [index, word] of words.entries()) {
-    const on = word.startsWith('-')
-    if (/^[-+][a-z]*e/.test(word)) next.errexit = on
-    if (/^[-+][a-z]*o$/.test(word) && words[index + 1] === 'errexit') next.errexit = on
-    if (/^[-+][a-z]*o$/.test(word) && words[index + 1] === 'pipefail') next.pipefail = on
-  }
-  return next
 }
 
 function substitutions(word: Word): { commands: readonly Statement[] }[] {

@@ -1,14 +1,26 @@
-import type { Hit } from './auditModel.ts'
 import type { Rule } from './Rule.ts'
+import { hit } from './hit.ts'
 import type { ShellCommand, ShellScript } from './readShell.ts'
 
-const hit = ({ at }: { at: number }, message: string): Hit => ({ at, message })
 const first = ({ args }: ShellCommand): string | undefined => args.find(each => each === undefined || !each.startsWith('-'))
 const plain = ({ args }: ShellCommand): (string | undefined)[] => args.filter(each => each === undefined || !each.startsWith('-'))
 const has = ({ args }: ShellCommand, ...options: string[]): boolean => options.some(option => args.some(each => each === option || each?.startsWith(`${option}=`)))
 
 /** A file whose place is known, and is neither temporary nor a device. */
 const isLasting = (path: string | undefined): boolean => path !== undefined && /^(\/|~)/.test(path) && !/^\/(tmp|var\/tmp|dev|proc\/self|run\/user)(\/|$)/.test(path)
+
+/** A file in the folder where the check was started, unless it went to another one before. */
+const isRelative = (path: string | undefined, { at }: ShellCommand, { commands }: ShellScript): boolean => {
+  if (path === undefined || !/^[\w.][\w./-]*$/.test(path)) return false
+  const went = commands.findLast(each => (each.name === 'cd' || each.name === 'pushd') && !each.inside && each.at < at)
+  return went === undefined || isLasting(went.args[0])
+}
+/** A command as it stands there, cut. */
+const asTyped = ({ name, texts }: ShellCommand): string => {
+  const words = [name, ...texts].join(' ').replace(/\s+/g, ' ')
+  return words.length > 60 ? `${words.slice(0, 59)}…` : words
+}
+const SPEAKERS = /^(echo|printf|fail|pass|fail-message)$/
 
 const word = (...words: string[]) => (command: ShellCommand): boolean => words.includes(first(command) ?? '')
 const always = (): boolean => true
@@ -46,6 +58,7 @@ const CHANGERS: Record<string, (command: ShellCommand) => boolean> = {
   podman: engine, docker: engine, nerdctl: engine, kubectl: cluster, oc: cluster, helm: verb('install', 'upgrade', 'uninstall', 'delete', 'rollback'), terraform: verb('apply', 'destroy'), git: verb('commit', 'push', 'reset', 'clean'),
   useradd: always, userdel: always, usermod: always, groupadd: always, groupdel: always, chpasswd: always, pkill: command => !has(command, '-0'), killall: command => !has(command, '-0'), reboot: always, shutdown: always, poweroff: always, umount: always, modprobe: always, rmmod: always, setenforce: always,
   kill: command => !has(command, '-0') && command.texts.some(each => /\$\(\s*(pgrep|pidof)\b/.test(each)), mount: command => plain(command).length > 1, sysctl: command => command.args.some(each => each === '-w' || /^[\w.]+=/.test(each ?? '')),
+  dd: command => command.args.some(each => each?.startsWith('of=') && isLasting(each.slice(3))),
   iptables: command => has(command, '-A', '-D', '-I', '-F', '-P', '-X', '-N'), nft: word('add', 'delete', 'flush', 'insert'),
 }
 
@@ -54,50 +67,28 @@ export const hostRules: Rule[] = [
   {
     id: 'changes-host', level: 'warning', in: 'check',
     says: 'the check changes the host', why: 'A learner may look as often as they like. A check that changes something gives another answer the second time, or destroys what they made.', mend: 'Only look. What must be made goes to a folder of mktemp, a container to try something in gets `--rm`; preparations belong in setup.',
-    look: script => script.commands.flatMap(command => {
+    look: script => script.commands.filter(each => !each.inside).flatMap(command => {
       const changes = Object.hasOwn(CHANGERS, command.name) && CHANGERS[command.name]!(command)
-      const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && isLasting(target))
-      return changes ? [hit(command, `\`${[command.name, first(command)].filter(Boolean).join(' ')}\` changes the host`)] : written ? [hit(command, 'this writes into a file that stays')] : []
+      const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (isLasting(target) || isRelative(target, command, script)))
+      return changes ? [hit(command, `\`${asTyped(command)}\` changes the host`)] : written ? [hit(command, 'this writes into a file that stays')] : []
     }),
   },
   {
     id: 'reads-history', level: 'warning', in: 'check',
     says: 'the check reads the history of the shell', why: 'What was typed is not what came of it: other commands do the same, a mistyped one counts, and a shell may not have written its history yet.', mend: 'Look at what the command leaves behind.',
-    look: script => script.commands.flatMap(command => (command.name === 'history' || [...command.texts, ...command.redirects.map(each => each.target ?? '')].some(each => /\.(bash|zsh|sh|ash)_history\b|\$\{?HISTFILE/.test(each)) ? [hit(command, 'this asks what was typed, and not what is there')] : [])),
-  },
-  {
-    id: 'network-without-limit', level: 'warning', in: 'check',
-    says: 'a call to the network has no time limit', why: 'Where nobody answers, the check hangs until it is ended from outside, and the learner is told nothing.', mend: 'Give it a limit: `curl --max-time 5`, `wget --timeout=5 --tries=1`, `ssh -o ConnectTimeout=5`, `nc -w 5`, or `timeout 10` before it.',
-    look: script => script.commands.flatMap(command => (!command.limited && waitsForever(command) ? [hit(command, `\`${command.name}\` may wait for ever`)] : [])),
-  },
-  {
-    id: 'polls-without-limit', level: 'warning', in: 'check',
-    says: 'the check waits in a loop without an end', why: 'What the learner has not done does not come by waiting: the check hangs until it is ended from outside, without a word.', mend: 'Look once. Where something takes its time, count the rounds, and fail when they are over.',
-    look: pollingLoops,
+    look: readsHistory,
   },
 ]
 
-function waitsForever({ name, args, texts }: ShellCommand): boolean {
-  // Options in a variable may hold the limit.
-  if (texts.some(each => /^"?\$\{?\w*(opt|arg|flag|limit|timeout)/i.test(each)) || args.some(each => each === '--help' || each === '--version' || each === '-V')) return false
-  const given = (pattern: RegExp): boolean => texts.some(each => pattern.test(each))
-  if (name === 'curl') return !given(/^(--max-time|--connect-timeout|-[a-zA-Z]*m)/) && args.length > 0
-  if (name === 'wget') return !given(/^(--timeout|--connect-timeout|--read-timeout|-[a-zA-Z]*T)/) && args.length > 0
-  if (name === 'nc' || name === 'ncat' || name === 'netcat') return !given(/^(-[a-zA-Z]*[wh]|--wait|--idle-timeout)/)
-  if (name === 'ssh' || name === 'scp' || name === 'sftp') return !given(/ConnectTimeout|^-F/)
-  return name === 'ping' && !given(/^-[a-zA-Z]*[cwW]/)
-}
+const HISTORY = /\.(bash|zsh|sh|ash)_history\b|\$\{?HISTFILE/
 
-function pollingLoops(script: ShellScript): Hit[] {
-  const hits: Hit[] = []
-  script.node(node => {
-    if (node.type !== 'While') return
-    const clause = script.text.slice(node.clause.pos, node.clause.end)
-    const body = script.text.slice(node.body.pos, node.body.end)
-    const waits = script.commands.some(each => each.name === 'sleep' && each.at >= node.clause.pos && each.at < node.end)
-    const ends = /\b(break|exit|return|fail|fail-message|pass)\b/.test(body) || /\bSECONDS\b|\bdate\b|\btimeout\b/.test(clause) || /\bread\b/.test(clause)
-    const counts = /\(\(|-(lt|le|gt|ge|ne|eq)\b|\bexpr\b|\blet\b/.test(clause) && /\(\(|\bexpr\b|\blet\b|[-+]{2}|[-+]=/.test(body)
-    if (waits && !ends && !counts) hits.push({ at: node.pos, message: 'this loop ends only when its condition comes true' })
-  })
-  return hits
+function readsHistory(script: ShellScript): ReturnType<typeof hit>[] {
+  const message = 'this asks what was typed, and not what is there'
+  const words = ({ args, texts, redirects }: ShellCommand): string[] => [...args, ...texts, ...redirects.map(each => each.target)].filter(each => each !== undefined)
+  const found = script.commands.filter(each => each.name === 'history' || each.name === 'fc' || (!SPEAKERS.test(each.name) && words(each).some(text => HISTORY.test(text))))
+  if (found.length > 0) return found.map(each => hit(each, message))
+  // Its name is kept somewhere, and how it is used from there is not seen.
+  const kept: ReturnType<typeof hit>[] = []
+  script.node(node => void ((node.type === 'Assignment' && HISTORY.test(node.text)) || (node.type === 'For' && node.wordlist?.some(each => HISTORY.test(each.text))) ? kept.push({ at: node.pos, message }) : undefined))
+  return kept
 }

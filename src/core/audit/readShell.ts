@@ -1,5 +1,6 @@
 import { forEachChild, parse, type Assignment, type Command, type ParsedScript, type Redirect, type SyntaxNode, type Word } from 'unbash'
-import type { CourseFormat } from './auditModel.ts'
+import type { CourseFormat, CourseScript } from './auditModel.ts'
+import { innerOf } from './innerCommands.ts'
 
 /** A simple command, without what only stands before it: `sudo timeout 5 curl x` is curl, limited. */
 export interface ShellCommand {
@@ -12,6 +13,8 @@ export interface ShellCommand {
   at: number
   /** Ended by `timeout`. */
   limited: boolean
+  /** Runs in a container, not on the host. */
+  inside?: true
 }
 
 /** A shell script that was parsed, never run. */
@@ -21,6 +24,9 @@ export interface ShellScript {
   tree: ParsedScript
   /** The parser understood all of it. */
   whole: boolean
+  /** What it did not understand first, and where; words for an author. */
+  error: string
+  errorAt: number
   commands: ShellCommand[]
   /** What each variable holds, where that is one constant; `/tmp/` for what mktemp made. */
   constants: ReadonlyMap<string, string>
@@ -29,26 +35,40 @@ export interface ShellScript {
 
 /** Characters of a script that are parsed; no honest check is longer. */
 const MAX_LENGTH = 256 * 1024
+/** How deep commands in commands are read. */
+const MAX_INSIDE = 3
 const OPTIONS_WITH_VALUE: Record<string, RegExp> = { sudo: /^-[ugpCDRTh]$/, timeout: /^-[ks]$/, nice: /^-n$/, env: /^-[uCS]$/ }
 
-/** Parses a script of sh or bash; undefined for another language, and for one that is too long. */
-export function readShell(text: string, format: CourseFormat): ShellScript | undefined {
+/** Why a script is not read by the rules: another language, or too long; undefined where it is. */
+export function unreadable({ file, text }: Pick<CourseScript, 'file' | 'text'>): string | undefined {
   const first = /^#!.*/.exec(text)?.[0]
-  if (first !== undefined && !/\b(ba|da|k|a)?sh\b/.test(first)) return undefined
-  if (text.length > MAX_LENGTH) return undefined
+  if (first !== undefined && !/\b(ba|da|k|a)?sh\b/.test(first)) return `only scripts of sh and bash are read, and it begins with ${first}`
+  if (first === undefined && /\.(m?[jt]s|py|rb|pl|php|go)$/.test(file)) return 'only scripts of sh and bash are read'
+  return text.length > MAX_LENGTH ? `a script is read up to ${MAX_LENGTH} characters` : undefined
+}
+
+/** Parses a script of sh or bash. */
+export function readShell(text: string, format: CourseFormat): ShellScript {
   const tree = parse(text)
+  const nodes = nodesOf(tree)
+  const constants = constantsOf(nodes)
+  // What lab sets for a check: which folder and which engine is known only later, what kind of thing it is at once.
+  if (format === 'lab') for (const [name, value] of [['work', '/$work'], ['engine', 'podman']] as const) if (!constants.has(name)) constants.set(name, value)
+  const commands = nodes.flatMap(node => (node.type === 'Command' ? commandsOf(node, constants) : []))
+  const [error] = nodes.flatMap(node => (node.type === 'Script' ? ((node as ParsedScript).errors ?? []) : []))
+  return {
+    format, text, tree, whole: error === undefined, error: error?.message ?? '', errorAt: Math.min(error?.pos ?? 0, text.trimEnd().length), constants, commands, node: visit => nodes.forEach(visit),
+  }
+}
+
+function nodesOf(tree: ParsedScript): SyntaxNode[] {
   const nodes: SyntaxNode[] = []
-  let whole = true
   const walk = (node: SyntaxNode): void => {
-    if (node.type === 'Script' && (node as ParsedScript).errors?.length) whole = false
     nodes.push(node)
     forEachChild(node, walk)
   }
   walk(tree)
-  const constants = constantsOf(nodes)
-  return {
-    format, text, tree, whole, constants, commands: nodes.flatMap(node => (node.type === 'Command' ? (commandOf(node, constants) ?? []) : [])), node: visit => nodes.forEach(visit),
-  }
+  return nodes
 }
 
 /** Variables that are given a value once, and a constant one. */
@@ -64,11 +84,27 @@ function constantsOf(nodes: SyntaxNode[]): Map<string, string> {
   return new Map([...found].filter((pair): pair is [string, string] => pair[1] !== undefined))
 }
 
-function commandOf(node: Command, constants: ReadonlyMap<string, string>): ShellCommand | undefined {
+/** A command, and the commands that it has others carry out: `docker exec web curl x` is a curl, too. */
+function commandsOf(node: Command, constants: ReadonlyMap<string, string>, depth = 0): ShellCommand[] {
   const words = [node.name, ...node.args].filter((each): each is Word => each?.type === 'Word')
-  const all = words.map(each => literal(each, constants))
+  const redirects = node.redirects.filter((each): each is Redirect => each.type === 'Redirect').map(({ operator, target }) => ({ operator, target: target && literal(target, constants) }))
+  const outer = peel(words.map(each => literal(each, constants)), words.map(each => each.text), { redirects, at: node.pos, limited: false })
+  return outer.name === '' && redirects.length === 0 ? [] : unfold(outer, constants, depth)
+}
+
+function unfold(outer: ShellCommand, constants: ReadonlyMap<string, string>, depth: number): ShellCommand[] {
+  const inner = depth < MAX_INSIDE ? innerOf(outer) : undefined
+  if (!inner) return [outer]
+  const from = { at: outer.at, limited: outer.limited, ...(inner.inside || outer.inside ? { inside: true as const } : {}) }
+  const found = 'script' in inner
+    ? nodesOf(parse(inner.script)).flatMap(node => (node.type === 'Command' ? commandsOf(node, constants, depth + 1).map(each => ({ ...each, ...from, limited: from.limited || each.limited, ...(each.inside ? { inside: true as const } : {}) })) : []))
+    : unfold(peel(inner.args, inner.texts, { ...from, redirects: [] }), constants, depth + 1)
+  return [outer, ...found]
+}
+
+/** A command without what only stands before it. */
+function peel(all: (string | undefined)[], texts: string[], { limited, ...rest }: Pick<ShellCommand, 'redirects' | 'at' | 'limited' | 'inside'>): ShellCommand {
   let from = 0
-  let limited = false
   while (from < all.length) {
     const name = (all[from] ?? '').replace(/^.*\//, '')
     if (!['sudo', 'timeout', 'nice', 'env', 'nohup', 'exec', 'command', 'time', 'stdbuf', 'builtin'].includes(name)) break
@@ -78,10 +114,7 @@ function commandOf(node: Command, constants: ReadonlyMap<string, string>): Shell
     while (from < all.length && (/^-/.test(all[from] ?? '') || (name === 'env' && /^\w+=/.test(all[from] ?? '')))) from += OPTIONS_WITH_VALUE[name]?.test(all[from]!) ? 2 : 1
     if (name === 'timeout') from += 1
   }
-  const redirects = node.redirects.filter((each): each is Redirect => each.type === 'Redirect').map(({ operator, target }) => ({ operator, target: target && literal(target, constants) }))
-  const name = words.length === 0 ? '' : (all[from] ?? '').replace(/^.*\/(?=.)/, '')
-  if (name === '' && redirects.length === 0) return undefined
-  return { name, args: all.slice(from + 1), texts: words.slice(from + 1).map(each => each.text), redirects, at: node.pos, limited }
+  return { ...rest, name: all.length === 0 ? '' : (all[from] ?? '').replace(/^.*\/(?=.)/, ''), args: all.slice(from + 1), texts: texts.slice(from + 1), limited }
 }
 
 /** The value of a word where it is known before the script runs; what follows a known beginning may be open: `$tmp/x` is `/tmp/...`. */
