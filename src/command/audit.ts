@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { Command } from '../commandModel.ts'
-import { auditCourse } from '../core/audit/auditCourse.ts'
+import { auditCourse, unreadChecks } from '../core/audit/auditCourse.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -16,7 +16,7 @@ import { readCourses } from '../run/readCourses.ts'
 const REPORTERS = ['text', 'json', 'sarif']
 
 const command: Command = {
-  summary: 'Look for what makes the checks of a course hollow, silent or harmful: a course of lab, Instruqt or Katacoda. Runs nothing.',
+  summary: 'Look for what makes the checks of a course hollow, silent or harmful: a course of lab, Instruqt, Katacoda or Killercoda. Runs nothing.',
   takes: '[DIR|TRACK...]',
   most: Infinity,
   group: 'authors',
@@ -45,13 +45,14 @@ const command: Command = {
       problems.push(...read.problems)
       left.push(...read.left)
       if (read.courses.length === 0 && read.problems.length === 0) return { exit: EXIT.invalid, code: 'no-course', message: `there is no course in ${dir}: none of track.yaml, track.yml (Instruqt) and index.json with steps (Katacoda, Killercoda)` }
+      left.push(...read.courses.flatMap(({ course, dir: at }) => [...unreadChecks(course)].map(([file, why]) => `${relative(dir, join(at, file))}: ${why}`)))
       audited.push(...read.courses.map(({ course, folder, dir: at }) => ({ course, dir: at.replace(/\/$/, ''), findings: auditCourse(course, folder) })))
     }
     if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: `${plural(problems.length, 'mistake')} must be mended before the track can be audited`, problems }
     if (audited.length === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach: name a folder' }
     for (const each of left) world.err(`lab: not read: ${plainLine(each)}\n`)
     for (const [name, file] of wanted) {
-      const text = name === 'json' ? auditJson(audited, left, world) : name === 'sarif' ? auditSarif(audited, world) : auditText(audited, makeStyle(world.color && file === undefined), { cwd: world.cwd, ...(world.columns === undefined ? {} : { columns: world.columns }) })
+      const text = name === 'json' ? auditJson(audited, left, world) : name === 'sarif' ? auditSarif(audited, world) : auditText(audited, left, makeStyle(world.color && file === undefined), { cwd: world.cwd, ...(world.columns === undefined ? {} : { columns: world.columns }) })
       if (file === undefined) {
         world.out(text)
         continue

@@ -1,20 +1,26 @@
-import type { Course, CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
+import type { CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
 import { parseYaml } from '../core/parseYaml.ts'
+import type { Problem } from '../model.ts'
+import type { ForeignCourse } from './ForeignCourse.ts'
 
 /** Copies that an editor or the vendor's program leaves beside a script. */
 const COPY = /\.(remote|md|bak|orig|swp|\d{6,})$|~$/
 
 /** Reads a track of Instruqt (track.yml and a folder a challenge, or challenges listed in track.yml); undefined where the folder holds none. */
-export function readInstruqt(folder: CourseFolder): Course | undefined {
+export function readInstruqt(folder: CourseFolder): ForeignCourse | undefined {
   const text = folder.files.get('track.yml')
   if (text === undefined) return undefined
-  const data = dataOf(text)
+  const parsed = parseYaml(text, 'track.yml')
+  const data = recordOf(parsed.data)
+  const problems = [...parsed.problems]
+  if (problems.length === 0 && parsed.data !== data) problems.push(parsed.problem([], 'bad-value', 'track.yml holds keys and their values'))
+  else if (data.challenges !== undefined && !Array.isArray(data.challenges)) problems.push(parsed.problem(['challenges'], 'bad-value', 'challenges is a list'))
   const names = [...new Set([...folder.files.keys()].filter(each => /^[^/]+\/assignment\.md$/.test(each)).map(each => each.split('/')[0]!))].sort(byNumber)
   const listed = Array.isArray(data.challenges) ? data.challenges.map(recordOf) : []
   const challenges = names.length > 0
-    ? names.map(name => challengeOf(folder, name, recordOf(frontMatter(folder.files.get(`${name}/assignment.md`)!)), { file: `${name}/assignment.md`, line: 1, column: 1 }))
-    : listed.filter(each => typeof each.slug === 'string').map((each, index) => challengeOf(folder, String(each.slug), each, parseYaml(text, 'track.yml').place(['challenges', index])))
-  return { format: 'instruqt', id: wordOf(data.slug) ?? folder.name, title: wordOf(data.title) ?? folder.name, place: { file: 'track.yml', line: 1, column: 1 }, challenges }
+    ? names.map(name => challengeOf(folder, name, frontMatter(folder.files.get(`${name}/assignment.md`)!, `${name}/assignment.md`, problems), { file: `${name}/assignment.md`, line: 1, column: 1 }))
+    : listed.filter(each => typeof each.slug === 'string').map((each, index) => challengeOf(folder, String(each.slug), each, parsed.place(['challenges', index])))
+  return { problems, course: { format: 'instruqt', id: wordOf(data.slug) ?? folder.name, title: wordOf(data.title) ?? folder.name, place: { file: 'track.yml', line: 1, column: 1 }, challenges } }
 }
 
 function challengeOf({ files }: CourseFolder, name: string, data: Record<string, unknown>, place: CourseChallenge['place']): CourseChallenge {
@@ -30,13 +36,13 @@ function challengeOf({ files }: CourseFolder, name: string, data: Record<string,
 }
 
 /** What stands between the two lines of `---`. */
-function frontMatter(text: string): unknown {
+function frontMatter(text: string, file: string, problems: Problem[]): Record<string, unknown> {
   const [, yaml] = /^\uFEFF?---\r?\n([^]*?)\r?\n---\s*(?:\r?\n|$)/.exec(text) ?? []
-  return yaml === undefined ? {} : dataOf(yaml)
-}
-
-function dataOf(text: string): Record<string, unknown> {
-  return recordOf(parseYaml(text, '').data)
+  if (yaml === undefined || yaml.trim() === '') return {}
+  // With the line before it, lines are counted as in the file.
+  const parsed = parseYaml(`---\n${yaml}`, file)
+  problems.push(...parsed.problems)
+  return recordOf(parsed.data)
 }
 
 function recordOf(value: unknown): Record<string, unknown> {

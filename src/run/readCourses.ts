@@ -20,7 +20,7 @@ export interface ReadCourse {
   dir: string
 }
 
-/** All courses in a folder, or below it. `left` says what was not read; `problems` are mistakes in tracks of our own format. */
+/** All courses in a folder, or below it. `left` says what was not read; `problems` are mistakes that keep a course from being read. */
 export interface ReadCourses {
   courses: ReadCourse[]
   left: string[]
@@ -34,6 +34,7 @@ export async function readCourses(dir: string, limits = READING_LIMITS): Promise
   const roots = [...files.keys()].filter(each => /(^|\/)(track\.ya?ml|index\.(json|yaml))$/.test(each)).map(each => each.replace(/[^/]*$/, '')).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const courses: ReadCourse[] = []
   const problems: Problem[] = []
+  const doubtful: Problem[] = []
   const taken: string[] = []
   for (const root of new Set(roots)) {
     // What lies inside a course belongs to it.
@@ -42,12 +43,21 @@ export async function readCourses(dir: string, limits = READING_LIMITS): Promise
     const at = join(dir, root)
     const own = folder.files.has('track.yaml') ? await loadTrack(at, { vocabulary, whole: true }) : undefined
     if (own && own.problems.length > 0) problems.push(...own.problems)
-    const course = own ? own.track && courseOf(own.track) : (readInstruqt(folder) ?? readKatacoda(folder))
-    if (own || course) taken.push(root)
+    const foreign = own ? undefined : (readInstruqt(folder) ?? readKatacoda(folder))
+    const course = own ? own.track && courseOf(own.track) : foreign?.course
+    const flaws = (foreign?.problems ?? []).map(each => ({ ...each, file: join(at, each.file) }))
+    // There are many files called index.json: a broken one may be no course at all.
+    const isCourse = course !== undefined || MARKS_OF_COURSE.test([...folder.files].filter(([file]) => /^index\.(json|yaml)$/.test(file)).join())
+    ;(isCourse ? problems : doubtful).push(...flaws)
+    if (own || (foreign && isCourse)) taken.push(root)
     if (course) courses.push({ course, folder, dir: at })
   }
+  if (courses.length === 0 && problems.length === 0) problems.push(...doubtful)
+  else left.push(...doubtful.map(({ file, line, message }) => `${relative(dir, file).split(sep).join('/')}: it cannot be parsed, so nobody knows whether it is a course (line ${line}: ${message})`))
   return { courses: courses.sort((a, b) => (a.dir < b.dir ? -1 : 1)), left, problems }
 }
+
+const MARKS_OF_COURSE = /["']?\b(details|steps|backend|imageid)\b["']?\s*:/
 
 /** A picture is no place for a mistake. */
 const PICTURE = /\.(png|jpe?g|gif|svg|mp4|webm|pdf|zip|t?gz|xz|tar|ico|woff2?)$/i
@@ -97,11 +107,20 @@ function listFolder(at: string, dir: string, left: string[]): string[] {
 function readText(file: string, path: string, left: string[]): string | undefined {
   try {
     const bytes = readFileSync(file)
-    return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes.toString('utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+    const text = textOf(bytes)
+    if (text === undefined && !PICTURE.test(file)) left.push(`${path}: it is no text in UTF-8 or UTF-16`)
+    return text?.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
   } catch (error) {
     left.push(`${path}: ${(error as Error).message}`)
     return undefined
   }
+}
+
+/** Bytes as text; what begins with the mark of UTF-16 is read as that. */
+function textOf(bytes: Buffer): string | undefined {
+  const mark = bytes.length >= 2 && bytes.length % 2 === 0 ? bytes.readUInt16BE(0) : 0
+  if (mark === 0xfffe || mark === 0xfeff) return (mark === 0xfffe ? bytes : Buffer.from(bytes).swap16()).toString('utf16le')
+  return bytes.includes(0) || !isUtf8(bytes) ? undefined : bytes.toString('utf8')
 }
 
 /** A track of our own as the rules see it. */
@@ -120,7 +139,7 @@ function courseOf(track: Track): Course {
 function scriptsOf({ folder, dir, checks, setup, solve, cleanup }: Challenge): Course['challenges'][number]['scripts'] {
   const judging = checks.flatMap(({ kind, params }) => {
     const file = kind !== 'script' ? undefined : typeof params === 'string' ? params : (params as { file: string }).file
-    return file?.endsWith('.sh') ? [{ role: 'check' as const, file: `${folder}/${file}`, text: readFileSync(join(dir, file), 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') }] : []
+    return file !== undefined ? [{ role: 'check' as const, file: `${folder}/${file}`, text: readFileSync(join(dir, file), 'utf8').replace(/^\uFEFF/, '').replaceAll('\r\n', '\n') }] : []
   })
   const others = Object.entries({ setup, solve, cleanup }).flatMap(([role, script]) => (script ? [{ role: role as 'setup', file: `${folder}/${script.file}`, text: script.text }] : []))
   return [...judging, ...others]

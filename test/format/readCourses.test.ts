@@ -1,12 +1,15 @@
 /** Courses of others, as far as an audit reads them; the fixtures are written here and are nobody's course. */
 import * as assert from 'uvu/assert'
 import type { Course } from '../../src/core/audit/auditModel.ts'
-import { readInstruqt } from '../../src/format/readInstruqt.ts'
-import { readKatacoda } from '../../src/format/readKatacoda.ts'
+import { readInstruqt as readInstruqtFolder } from '../../src/format/readInstruqt.ts'
+import { readKatacoda as readKatacodaFolder } from '../../src/format/readKatacoda.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('formats')
 const folder = (files: Record<string, string>): { name: string; files: Map<string, string> } => ({ name: 'demo', files: new Map(Object.entries(files)) })
+const readInstruqt = (each: ReturnType<typeof folder>): Course | undefined => readInstruqtFolder(each)?.course
+const readKatacoda = (each: ReturnType<typeof folder>): Course | undefined => readKatacodaFolder(each)?.course
+const mistakes = (files: Record<string, string>): string[] | undefined => (readInstruqtFolder(folder(files)) ?? readKatacodaFolder(folder(files)))?.problems.map(each => `${each.file}:${each.line} ${each.code}`)
 const shape = (course: Course | undefined): unknown => course?.challenges.map(({ id, title, judged, solvable, scripts }) => [id, title, judged, solvable, scripts.map(each => `${each.role} ${each.file}`).join(', ')])
 
 test('Instruqt: a folder a challenge, in the order of their numbers; scripts by their names', () => {
@@ -38,6 +41,19 @@ test('Katacoda: a step a challenge; what is typed for the learner is the solutio
   assert.equal(shape(course), [['step 1', 'One', true, true, 'check one-verify.sh, setup bg.sh'], ['step 2', 'Step 2', false, false, ''], ['step 3', 'Three', true, true, 'check v.sh']])
   assert.equal(course!.challenges.map(each => each.place.line), [4, 5, 6])
 })
+for (const [files, told] of [
+  [{ 'track.yml': 'title: [' }, ['track.yml:1 yaml-bad-collection-start']], [{ 'track.yml': '- a' }, ['track.yml:1 bad-value']], [{ 'track.yml': 'title: a\nchallenges: b\n' }, ['track.yml:2 bad-value']],
+  [{ 'track.yml': 'title: a', '01-a/assignment.md': '---\nslug: a\ntitle: [\n---\nText' }, ['01-a/assignment.md:3']], [{ 'track.yml': 'title: a', '01-a/assignment.md': '---\n---\nText', '02-b/assignment.md': 'Text' }, []],
+  [{ 'index.json': '{"title": "x",\n "details": {"steps": "x"}}' }, ['index.json:2 bad-value']], [{ 'index.json': '{"details": 3}' }, ['index.json:1 bad-value']], [{ 'index.json': '{"title": ' }, ['index.json:1']],
+  [{ 'index.json': '{"title": "a", "title": "b", "details": {"steps": []}}' }, []], [{ 'index.json': '{\n\t"title": "a\\/b",\n\t"details": {"steps": []}\n}' }, []],
+] as [Record<string, string>, string[]][]) {
+  test(`what is broken is said: ${JSON.stringify(Object.values(files)).slice(0, 70)}`, () => {
+    const found = mistakes(files)!
+    assert.is(found.length, told.length, found.join(', '))
+    for (const [index, each] of told.entries()) assert.is(found[index]!.split(' ')[0], each.split(' ')[0])
+  })
+}
+test('Katacoda: a script that is named and not there is kept by its name', () => assert.equal(readKatacoda(folder({ 'index.json': '{"details": {"steps": [{"verify": "s/gone.sh"}]}}' }))!.challenges.map(each => each.missing), ['s/gone.sh']))
 test('Katacoda: another index.json is none, and a broken one is none', () => {
   for (const text of ['{"a": 1}', '[1]', '{', '', '{"details": {"steps": {"a": 1}}}', '{"backend": 1, "details": {"steps": [1, null, {"text": 3, "verify": 4}]}}']) {
     const course = readKatacoda(folder({ 'index.json': text }))

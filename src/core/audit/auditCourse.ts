@@ -58,9 +58,9 @@ function withoutSecrets(text: string): string {
 }
 
 /** Check scripts that no rule looks into, and why. */
-export function unreadChecks({ challenges }: Course): string[] {
-  return [...new Set(challenges.flatMap(each => each.scripts).flatMap(script => {
+export function unreadChecks({ challenges }: Course): Map<string, string> {
+  return new Map(challenges.flatMap(each => each.scripts).flatMap(script => {
     const why = script.role === 'check' ? unreadable(script) : undefined
-    return why === undefined ? [] : [`${script.file}: ${why}`]
-  }))]
+    return why === undefined ? [] : [[script.file, why] as const]
+  }))
 }

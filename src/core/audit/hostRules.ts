@@ -86,7 +86,8 @@ function readsHistory(script: ShellScript): ReturnType<typeof hit>[] {
   const message = 'this asks what was typed, and not what is there'
   const words = ({ args, texts, redirects }: ShellCommand): string[] => [...args, ...texts, ...redirects.map(each => each.target)].filter(each => each !== undefined)
   const found = script.commands.filter(each => each.name === 'history' || each.name === 'fc' || (!SPEAKERS.test(each.name) && words(each).some(text => HISTORY.test(text))))
-  if (found.length > 0) return found.map(each => hit(each, message))
+  // One inside another is the same place.
+  if (found.length > 0) return [...new Set(found.map(each => each.at))].map(at => ({ at, message }))
   // Its name is kept somewhere, and how it is used from there is not seen.
   const kept: ReturnType<typeof hit>[] = []
   script.node(node => void ((node.type === 'Assignment' && HISTORY.test(node.text)) || (node.type === 'For' && node.wordlist?.some(each => HISTORY.test(each.text))) ? kept.push({ at: node.pos, message }) : undefined))

@@ -42,7 +42,7 @@ function pollingLoops(script: ShellScript): Hit[] {
   return hits
 }
 
-const FOLLOW = /^(-[a-zA-Z]*[fF]|--follow(=.*)?)$/
+const FOLLOW = /^(-[a-zA-Z]*[fF]\w*|--follow(=.*)?)$/
 
 /** `tail -f`, `sleep infinity`: programs that do not end by themselves, and are waited for. */
 function endless(script: ShellScript): Hit[] {
@@ -53,10 +53,10 @@ function endless(script: ShellScript): Hit[] {
   return found.filter(({ at }) => !apart.some(([from, to]) => from <= at && at < to)).map(each => hit(each, `\`${[each.name, ...each.texts].join(' ').slice(0, 60)}\` does not end by itself`))
 }
 
-function neverEnds({ name, args }: ShellCommand): boolean {
-  const given = (pattern: RegExp): boolean => args.some(each => each !== undefined && pattern.test(each))
+function neverEnds({ name, args, texts }: ShellCommand): boolean {
+  const given = (pattern: RegExp): boolean => args.some((each, index) => pattern.test(each ?? texts[index]!))
   if (name === 'sleep') return given(/^inf(inity)?$/)
   if (name === 'tail') return given(FOLLOW) && !given(/^--pid/)
-  if (name === 'journalctl') return given(/^(-[a-zA-Z]*f|--follow)$/)
+  if (name === 'journalctl') return given(FOLLOW)
   return /^(docker|podman|nerdctl|kubectl|oc)$/.test(name) && args.includes('logs') && args.slice(args.indexOf('logs')).some(each => each === '-f' || each === '--follow')
 }
