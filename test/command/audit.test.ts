@@ -109,7 +109,7 @@ test('bounds: large files, links and deep folders are named and not read', () =>
   symlinkSync('..', join(dir, 'course/loop'))
   const { code, out, err } = lab(['audit', 'course'], dir)
   assert.equal([code, out.includes('hunter22')], [0, false])
-  assert.equal(err.trim().split('\n').map(line => line.replace(/^lab: not read: /, '').replace(/^(d\/)+d/, 'd')).sort(), ['01-a/check-other: links are not followed', 'big.md: 1048577 bytes, the limit is 1048576', 'd: folders are read 12 deep', 'loop: links are not followed'])
+  assert.equal(err.trim().split('\n').map(line => line.replace(/^lab: not read: /, '').replace(/^(d\/)+d/, 'd')).sort(), ['01-a/check-other: links are not followed', 'big.md: 1048577 bytes, the limit is 1048576', 'binary: it is no text in UTF-8 or UTF-16', 'd: folders are read 12 deep', 'loop: links are not followed'])
 })
 test('bounds: what is too much is not read, and that is said', async () => {
   const dir = makeFolder({ ...good, ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`course/z${index}`, 'x'.repeat(100)])) })
@@ -136,6 +136,59 @@ test('the workflow in it asks for no more than it needs, and names the version o
   assert.equal(steps.flatMap(each => (each.uses ? [each.uses] : [])).filter(each => !/@v\d+\.\d+\.\d+$/.test(each)), [])
   assert.ok(steps.every(each => !/\$\{\{[^}]*github\.(event|head_ref)/.test(each.run ?? '')), 'nothing that others write is spliced into a command')
   for (const verb of ['validate', 'audit', 'test']) assert.ok(steps.some(each => new RegExp(`bin/lab ${verb}\\b`).test(each.run ?? '')), verb)
+})
+test('names and texts of others begin no line of their own, nor with an order to a CI server', () => {
+  const evil = 'a\n::error::pwned by a name\r\n##[error]b\n'
+  const dir = makeFolder({ [`::error::c/track.yml`]: 'slug: x\ntitle: "::error::pwned\\n::error::again"\n', [`::error::c/::warning::x/assignment.md`]: 'x', '::error::c/::warning::x/check-host': 'echo a\nrm -rf "/root/\n::error::pwned"\n' })
+  writeFileSync(join(dir, '::error::c', `${evil}.txt`), `postgres://a:${'zz'}Topp99@localhost/db`)
+  writeFileSync(join(dir, '::error::c', `${evil}.bin`), new Uint8Array([0, 1]))
+  const own = trackFiles('title: One\nchecks:\n  - id: a\n    file: { path: /x }\n', { 'assignment.md': 'x\n', [`wrong/${evil}.yaml`]: 'a: [' })
+  const tracks = makeFolder(own)
+  for (const [args, at] of [[['audit', '.'], dir], [['audit', '::error::c'], dir], [['audit', '.', '--json'], dir], [['validate', './demo'], tracks], [['audit', './demo'], tracks], [['audit', `./${evil}`], dir]] as [string[], string][]) {
+    const { code, out, err } = lab(args, at)
+    assert.ok(code > 0)
+    assert.not.match(`${out}\n${err}`, /^\s*(::|##\[)/m)
+    assert.not.match(out + err, /\r/)
+    if (at === tracks) assert.match(err, 'pwned')
+    else assert.match(out + err, /pwned/)
+  }
+})
+test('a broken course is 3 and says where, whatever its format', () => {
+  for (const [files, words] of [
+    [{ 'c/track.yml': 'title: [' }, /^c\/track\.yml:1:\d+: /m], [{ 'c/track.yml': 'title: a', 'c/01-a/assignment.md': '---\ntitle: [\n---\n' }, /^c\/01-a\/assignment\.md:\d+:\d+: /m], [{ 'c/index.json': '{"details":{"steps":"x"}}' }, /^c\/index\.json:1:\d+: steps is a list/m],
+    [{ 'c/index.json': '{"title": ' }, /^c\/index\.json:1:\d+: /m], [{ ...good, 'c/index.json': '{"details": {"steps": [' }, /^c\/index\.json:1:\d+: /m],
+  ] as [Record<string, string>, RegExp][]) {
+    const { code, err } = lab(['audit', '.'], makeFolder(files))
+    assert.is(code, 3, err)
+    assert.match(err, words)
+  }
+  const { code, err } = lab(['audit', '.'], makeFolder({ ...good, 'web/index.json': '{"title": ' }))
+  assert.is(code, 0)
+  assert.match(err, /not read: web\/index\.json: it cannot be parsed/)
+})
+test('a course without a challenge, and a check that is named and not there, are findings', () => {
+  const { code, out } = lab(['audit', '.'], makeFolder({ 'a/track.yml': 'title: a\n', 'b/index.json': '{"details": {"steps": [{"text": "t.md", "verify": "s/missing.sh"}]}}', 'b/t.md': 'x' }))
+  assert.is(code, 1)
+  assert.match(out, 'the course has no challenge [no-check]')
+  assert.match(out, 'the challenge has no check: s/missing.sh is not there')
+})
+test('checks in other languages, and files that are no text, are named as not read; UTF-16 is read', () => {
+  const wide = Buffer.from(`\uFEFFpostgres://a:${'zz'}Topp99@localhost/db\n`, 'utf16le')
+  const dir = makeFolder({ ...good, 'course/02-b/assignment.md': 'x', 'course/02-b/check-host': '#!/usr/bin/env python3\nimport sys\nsys.exit(0)\n', 'course/02-b/solve-host': 'true', 'course/token.bin': new Uint8Array([65, 0, 66]) })
+  const { code, out, err } = lab(['audit', 'course'], dir)
+  assert.is(code, 0)
+  assert.match(err, 'not read: 02-b/check-host: only scripts of sh and bash are read, and it begins with #!/usr/bin/env python3')
+  assert.match(err, 'not read: token.bin: it is no text')
+  assert.match(out, 'nothing found in 1 course; 2 things not read')
+  assert.is(JSON.parse(lab(['audit', 'course', '--json'], dir).out).left.length, 2)
+  writeFileSync(join(dir, 'course/wide.txt'), wide)
+  const found = lab(['audit', 'course'], dir)
+  assert.match(found.out, /wide\.txt:1:\d+: error: this URL holds a password/)
+  assert.not.match(found.out, 'Topp99')
+})
+test('help names each format, and a message shows a command with its options', () => {
+  assert.match(lab(['audit', '--help']).out, 'Killercoda')
+  assert.match(lab(['audit', '.'], makeFolder({ ...good, 'course/01-a/check-host': 'sed -i s/a/b/ /etc/x\ntruncate -s 0 /root/x\nfail-message x\n' })).out, /`sed -i s\/a\/b\/ \/etc\/x` changes[^]*`truncate -s 0 \/root\/x` changes/)
 })
 test('names and texts of others are harmless on a terminal', () => {
   const dir = makeFolder()

@@ -31,7 +31,7 @@ function doorsOf(script: ShellScript, wanted: Asked['is']): Hit[] {
   const leaves = (node: SyntaxNode): boolean => /(?:^|[;{\n]|then)\s*(?:exit(?:\s+0)?|pass\b.*|return 0)\s*(?:$|[;}\n])/m.test(text(node))
   const looks = (from: number, to = Infinity): boolean => script.commands.some(each => each.at >= from && each.at < to && !NO_LOOK.includes(each.name))
   // What must be there for the learner to pass is the work itself.
-  const mayPass = (node: SyntaxNode): boolean => !/(?:^|[;{\n])\s*(?:exit\s+[1-9$]|return\s+[1-9$]|fail\b|fail-message\b|false\b)[^;\n]*[;}\s]*$/.test(text(node))
+  const mayPass = (node: SyntaxNode): boolean => !/(?:^|[;{\n])\s*(?:exit\s+[1-9$]|return\s+[1-9$]|fail\b|fail-message\b|false\b)[^;\n]*[;}\s]*$/.test(text(node).slice(-300))
   const around = (body: SyntaxNode, end: number): boolean => looks(body.pos, body.end) && mayPass(body) && (wanted === 'door' || !looks(end))
   // Alternatives that both count are no door: behind it there must be something that it leaves out.
   const past = (body: SyntaxNode): boolean => leaves(body) && (looks(body.end) || /\btest\b|\[/.test(script.text.slice(body.end)))
