@@ -49,14 +49,26 @@ function nameOf(token: string, script: ShellScript, arithmetic: boolean): Name {
   return { text: variable, constant: false, fromNowhere: rest === '' && !known }
 }
 
+const kept = new WeakMap<ShellScript, Set<string> | 'any'>()
+
 /** The script gives it a value that is not only its own old one; a file that it reads in may set anything. */
 function isSet(name: string, script: ShellScript): boolean {
-  let found = script.commands.some(each => ['.', 'source', 'eval'].includes(each.name))
+  if (!kept.has(script)) kept.set(script, namesSetIn(script))
+  const names = kept.get(script)!
+  return names === 'any' || names.has(name)
+}
+
+function namesSetIn(script: ShellScript): Set<string> | 'any' {
+  const names = new Set<string>()
+  for (const { name, texts } of script.commands) {
+    if (['.', 'source', 'eval'].includes(name)) return 'any'
+    if (['read', 'mapfile', 'readarray', 'getopts', 'printf', 'let'].includes(name)) for (const text of texts) for (const [word] of text.matchAll(/\w+/g)) names.add(word)
+  }
   script.node(node => {
-    if (node.type === 'Assignment' && node.name === name && !new RegExp(`\\$\\{?${name}\\b`).test(node.text)) found = true
-    if ((node.type === 'For' || node.type === 'Select') && node.name.value === name) found = true
+    if (node.type === 'Assignment' && !new RegExp(`\\$\\{?${node.name}\\b`).test(node.text)) names.add(node.name)
+    if (node.type === 'For' || node.type === 'Select') names.add(node.name.value)
   })
-  return found || script.commands.some(each => ['read', 'mapfile', 'readarray', 'getopts', 'printf', 'let'].includes(each.name) && each.texts.some(text => new RegExp(`\\b${name}\\b`).test(text)))
+  return names
 }
 
 const wordsOf = (text: string): string[] => text.replace(/^.*\/(?=.)/, '').replace(/\.(txt|flag|lock|tmp|marker)$/, '').toLowerCase().split(/[^a-z0-9]+/).filter(each => each !== '')

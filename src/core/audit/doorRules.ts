@@ -18,7 +18,7 @@ export const doorRules: Rule[] = [
   },
 ]
 
-const NO_LOOK = ['exit', 'fail', 'fail-message', 'echo', 'printf', 'pass', 'true', ':', 'return', 'set-status', 'sleep', 'rm', '[', 'test', '']
+const NO_LOOK = ['exit', 'fail', 'fail-message', 'echo', 'printf', 'pass', 'true', ':', 'return', 'set-status', 'sleep', 'rm', '']
 
 /** `[ -f /tmp/skip ] && exit 0` with more to be verified further down, and `if [ ! -f /tmp/skip ]` around what verifies. */
 function doorsOf(script: ShellScript, wanted: Asked['is']): Hit[] {
@@ -29,19 +29,21 @@ function doorsOf(script: ShellScript, wanted: Asked['is']): Hit[] {
     return asked?.is === wanted ? asked : undefined
   }
   const leaves = (node: SyntaxNode): boolean => /(?:^|[;{\n]|then)\s*(?:exit(?:\s+0)?|pass\b.*|return 0)\s*(?:$|[;}\n])/m.test(text(node))
-  const looks = (from: number, to = Infinity): boolean => script.commands.some(each => each.at >= from && each.at < to && !NO_LOOK.includes(each.name))
+  const looking = script.commands.filter(each => !NO_LOOK.includes(each.name)).map(each => each.at)
+  const last = Math.max(looking.at(-1) ?? -1, script.text.lastIndexOf('[['))
+  const looks = ({ pos, end }: SyntaxNode): boolean => looking.some(at => at >= pos && at < end) || script.text.slice(pos, end).includes('[[')
   // What must be there for the learner to pass is the work itself.
   const mayPass = (node: SyntaxNode): boolean => !/(?:^|[;{\n])\s*(?:exit\s+[1-9$]|return\s+[1-9$]|fail\b|fail-message\b|false\b)[^;\n]*[;}\s]*$/.test(text(node).slice(-300))
-  const around = (body: SyntaxNode, end: number): boolean => looks(body.pos, body.end) && mayPass(body) && (wanted === 'door' || !looks(end))
+  const around = (body: SyntaxNode, end: number): boolean => looks(body) && mayPass(body) && (wanted === 'door' || last < end)
   // Alternatives that both count are no door: behind it there must be something that it leaves out.
-  const past = (body: SyntaxNode): boolean => leaves(body) && (looks(body.end) || /\btest\b|\[/.test(script.text.slice(body.end)))
+  const past = (body: SyntaxNode): boolean => leaves(body) && last >= body.end
   script.node(node => {
     if (node.type === 'If') {
       const { clause, then, elif, else: other } = node as If
       const asked = ask(clause)
       if (!asked) return
       if (past(then)) hits.push({ at: node.pos, message: 'here the check passes without looking at what it verifies further down' })
-      else if (asked.absent && elif.length === 0 && (other === undefined || leaves(other) || !looks(other.pos, other.end)) && around(then, node.end)) hits.push({ at: node.pos, message: 'all of this is left out where the file or the variable is there' })
+      else if (asked.absent && elif.length === 0 && (other === undefined || leaves(other) || !looks(other)) && around(then, node.end)) hits.push({ at: node.pos, message: 'all of this is left out where the file or the variable is there' })
     }
     if (node.type === 'AndOr') {
       const { operators: [operator], commands: [question, body] } = node as AndOr

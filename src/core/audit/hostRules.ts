@@ -1,3 +1,4 @@
+import type { Hit } from './auditModel.ts'
 import type { Rule } from './Rule.ts'
 import { hit } from './hit.ts'
 import type { ShellCommand, ShellScript } from './readShell.ts'
@@ -10,9 +11,9 @@ const has = ({ args }: ShellCommand, ...options: string[]): boolean => options.s
 const isLasting = (path: string | undefined): boolean => path !== undefined && /^(\/|~)/.test(path) && !/^\/(tmp|var\/tmp|dev|proc\/self|run\/user)(\/|$)/.test(path)
 
 /** A file in the folder where the check was started, unless it went to another one before. */
-const isRelative = (path: string | undefined, { at }: ShellCommand, { commands }: ShellScript): boolean => {
+const isRelative = (path: string | undefined, { at }: ShellCommand, moves: ShellCommand[]): boolean => {
   if (path === undefined || !/^[\w.][\w./-]*$/.test(path)) return false
-  const went = commands.findLast(each => (each.name === 'cd' || each.name === 'pushd') && !each.inside && each.at < at)
+  const went = moves.findLast(each => each.at < at)
   return went === undefined || isLasting(went.args[0])
 }
 /** A command as it stands there, cut. */
@@ -67,11 +68,7 @@ export const hostRules: Rule[] = [
   {
     id: 'changes-host', level: 'warning', in: 'check',
     says: 'the check changes the host', why: 'A learner may look as often as they like. A check that changes something gives another answer the second time, or destroys what they made.', mend: 'Only look. What must be made goes to a folder of mktemp, a container to try something in gets `--rm`; preparations belong in setup.',
-    look: script => script.commands.filter(each => !each.inside).flatMap(command => {
-      const changes = Object.hasOwn(CHANGERS, command.name) && CHANGERS[command.name]!(command)
-      const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (isLasting(target) || isRelative(target, command, script)))
-      return changes ? [hit(command, `\`${asTyped(command)}\` changes the host`)] : written ? [hit(command, 'this writes into a file that stays')] : []
-    }),
+    look: changesHost,
   },
   {
     id: 'reads-history', level: 'warning', in: 'check',
@@ -80,16 +77,26 @@ export const hostRules: Rule[] = [
   },
 ]
 
+function changesHost(script: ShellScript): Hit[] {
+  const here = script.commands.filter(each => !each.inside)
+  const moves = here.filter(each => each.name === 'cd' || each.name === 'pushd')
+  return here.flatMap(command => {
+    const changes = Object.hasOwn(CHANGERS, command.name) && CHANGERS[command.name]!(command)
+    const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (isLasting(target) || isRelative(target, command, moves)))
+    return changes ? [hit(command, `\`${asTyped(command)}\` changes the host`)] : written ? [hit(command, 'this writes into a file that stays')] : []
+  })
+}
+
 const HISTORY = /\.(bash|zsh|sh|ash)_history\b|\$\{?HISTFILE/
 
-function readsHistory(script: ShellScript): ReturnType<typeof hit>[] {
+function readsHistory(script: ShellScript): Hit[] {
   const message = 'this asks what was typed, and not what is there'
   const words = ({ args, texts, redirects }: ShellCommand): string[] => [...args, ...texts, ...redirects.map(each => each.target)].filter(each => each !== undefined)
   const found = script.commands.filter(each => each.name === 'history' || each.name === 'fc' || (!SPEAKERS.test(each.name) && words(each).some(text => HISTORY.test(text))))
   // One inside another is the same place.
   if (found.length > 0) return [...new Set(found.map(each => each.at))].map(at => ({ at, message }))
   // Its name is kept somewhere, and how it is used from there is not seen.
-  const kept: ReturnType<typeof hit>[] = []
+  const kept: Hit[] = []
   script.node(node => void ((node.type === 'Assignment' && HISTORY.test(node.text)) || (node.type === 'For' && node.wordlist?.some(each => HISTORY.test(each.text))) ? kept.push({ at: node.pos, message }) : undefined))
   return kept
 }

@@ -10,7 +10,7 @@ const TOKENS: [pattern: RegExp, words: string][] = [
   [/(?<=\bBearer\s{1,4})eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/g, 'a token of a service (JWT)'], [/\bpypi-AgE[A-Za-z0-9_-]{50,}/g, 'a token of PyPI'],
 ]
 // Up to the last @: half a password is not to be printed.
-const URL_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"<>`$(){}]+:([^\s/'"<>`]+)@[\w[]/gi
+const URL_PASSWORD = /\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@'"<>`$(){}]+:([^\s/'"<>`]+)@[\w[]/gi
 const CURL_PASSWORD = /\bcurl\b[^\n;|&]{0,300}?\s(?:-[a-zA-Z]*u|--user|--proxy-user)[ =]?["']?([^\s:"'$<>{}]+):([^\s"'`]+)/g
 /** What stands for a password and is none. */
 const PLACEHOLDER = /[$<>{}()[\]]|^(?:x+|\*+|\.+|password|passwd|pass|pwd|secret|token|user(name)?|changeme|example|foo|bar|test|admin|root|guest|your.*|my.*|redacted)$/i
