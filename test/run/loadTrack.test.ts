@@ -117,7 +117,9 @@ test('tracks and challenges are found by name, number and path; the first folder
   const tracks = findTracks([first, second])
   assert.equal([...tracks], [['demo', join(first, 'demo')], ['other', join(second, 'other')]])
   const dir = join(first, 'demo')
-  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one')]) assert.equal(findTrackNamed(word, tracks, '/'), { dir, challenge: 'one' }, word)
+  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one'), join(dir, 'one'), `${dir}/one/`]) assert.equal(findTrackNamed(word, tracks, '/'), { dir, challenge: 'one' }, word)
+  for (const word of ['./demo/one', './demo/01-one', 'demo/one']) assert.equal(findTrackNamed(word, new Map(), first), { dir, challenge: 'one' }, word)
+  assert.match(String(findTrackNamed('./demo/oen', new Map(), first)), /no challenge "oen" in demo \(did you mean "one"\?\)/)
   for (const word of ['demo', dir]) assert.equal(findTrackNamed(word, tracks, '/'), { dir })
   const wrong: [string, RegExp][] = [['dmeo', /no track "dmeo" \(did you mean "demo"\?\)/], ['demo/oen', /no challenge "oen" in demo \(did you mean "one"\?\)/], ['demo/one/x', /no track/], ['', /no track ""/], ['__proto__', /no track/], ['zzz', /there are: demo, other/]]
   for (const [word, message] of wrong) assert.match(String(findTrackNamed(word, tracks, '/nowhere')), message)
