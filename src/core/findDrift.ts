@@ -32,6 +32,7 @@ export function findDrift(markdown: string, file: string, commands: Command[], d
       return problem(line, twin === undefined ? `the text tells the learner to type this, and commands does not declare it: ${shownLine(text)}` : `the text tells the learner to type this, and commands declares it with other blanks: ${shownLine(text)} here, ${shownLine(twin)} there`)
     }),
     ...unnamed.map(({ start }) => problem(start + 1, 'this code has no name, so nobody knows whether it is typed: put it in a fence marked sh, or console or text where it only shows something')),
+    ...blocks.filter(({ type }) => type === 'html').flatMap(({ lines }) => lines.filter(({ text }) => /^\s*(`{3,}|~{3,})\s*[\w{]/.test(text)).map(({ line }) => problem(line + 1, 'this fence is a part of the HTML before it, and no code: put an empty line before it'))),
   ].sort((a, b) => a.line - b.line)
   for (const [index, command] of commands.entries()) {
     // How a learner finds an answer is theirs.

@@ -1,15 +1,16 @@
 import MarkdownIt from 'markdown-it'
 
-/** Lines of a Markdown text that are no prose, wherever they stand: in a list and in a quotation too. */
+/** Lines of a Markdown text that are no common prose, wherever they stand: in a list and in a quotation too. */
 export interface Block {
-  type: 'code' | 'comment'
+  /** HTML is prose, in which a fence is none. */
+  type: 'code' | 'comment' | 'html'
   /** What it is called, without attributes and in lower case; empty for indented code and for a fence without a name. */
   name: string
   /** Its first line, counted from 0, with the fence. */
   start: number
   /** The line after its last. */
   end: number
-  /** What stands in a fence, line by line, without the marks of a list or a quotation before it. Empty for a comment. */
+  /** What stands in it, line by line, without the fence and the marks of a list or a quotation before it. */
   lines: { text: string; line: number }[]
   /** What stands before it in its first line: the marks of a list or a quotation. */
   before: string
@@ -30,16 +31,16 @@ export function markdownLines(markdown: string): string[] {
 const parser = new MarkdownIt('commonmark', { maxNesting: 100 })
 parser.core.ruler.enableOnly(['normalize', 'block'])
 
-/** The blocks of code and the comments of a text, in order: the one reader of fences, for who compares them and for who draws them. */
+/** The blocks of code, the comments and the HTML of a text, in order: the one reader of fences, for who compares them and for who draws them. */
 export function readBlocks(markdown: string): Block[] {
   const source = markdownLines(markdown)
   return parser.parse(markdown, {}).flatMap(({ type, info, content, map }): Block[] => {
     if (!map) return []
     const [start, end] = map
-    if (type === 'html_block') return content.trimStart().startsWith('<!--') ? [{ type: 'comment', name: '', start, end, lines: [], before: '' }] : []
-    if (type !== 'fence' && type !== 'code_block') return []
+    if (type !== 'fence' && type !== 'code_block' && type !== 'html_block') return []
     const isFence = type === 'fence'
     const lines = (content.endsWith('\n') ? content.slice(0, -1) : content).split('\n').map((text, index) => ({ text, line: start + index + (isFence ? 1 : 0) }))
+    if (type === 'html_block') return [{ type: content.trimStart().startsWith('<!--') ? 'comment' : 'html', name: '', start, end, lines, before: '' }]
     const first = source[start]!
     const before = first.slice(0, isFence ? first.search(/`{3}|~{3}/) : Math.max(0, first.length - lines[0]!.text.trimStart().length))
     return [{ type: 'code', name: isFence ? nameOf(parser.utils.unescapeAll(info)) : '', start, end, lines: content === '' ? [] : lines, before }]

@@ -62,7 +62,7 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
   const lines = markdownLines(source)
   let at = 0
   // A value of a variable is no Markdown: it opens no fence.
-  for (const block of readBlocks(source)) {
+  for (const block of readBlocks(source).filter(({ type }) => type !== 'html')) {
     if (block.start > at) for (const line of valued(lines.slice(at, block.start).join('\n'))) addProse(line)
     addBlock(block)
     at = block.end

@@ -47,6 +47,12 @@ test('code without a name is neither: it is asked for one', () => {
   assert.equal(drift('```\n\n```\n'), [])
 })
 
+test('a fence that HTML swallows is told, and one behind an empty line is a fence', () => {
+  assert.equal(drift(`<details>\n${fence('sh')}</details>\n`), ['assignment.md:2 this fence is a part of the HTML before it, and no code: put an empty line before it'])
+  assert.equal(fencedCommands(`<details>\n\n${fence('sh')}\n</details>\n`), [{ text: 'rm x', line: 4 }])
+  assert.equal(drift('<p>\na\n</p>\n'), [])
+})
+
 test('blanks are compared, and told', () => {
   assert.equal(drift(fence('sh', 'touch  /x'), 'touch /x'), ['assignment.md:2 the text tells the learner to type this, and commands declares it with other blanks: touch  /x here, touch /x there'])
   assert.equal(drift(fence('sh', 'touch\t/x')), ['assignment.md:2 the text tells the learner to type this, and commands does not declare it: touch\\t/x'])
