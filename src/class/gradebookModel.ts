@@ -96,8 +96,10 @@ export interface Mark {
   /** Ids of waived checks. */
   waived: string[]
   late: boolean
-  /** What a reader must know: `claimed: ...`, `2 checks could not be judged`. */
+  /** What an instructor must know: `2 checks could not be judged`, with the words of hosts and waivers. */
   notes: string[]
+  /** What of it the student may read: no words of hosts, of checks or of waivers, and no name of a check. */
+  told: string[]
 }
 
 /** An attempt before the gradebook gave it its number. */

@@ -1,10 +1,11 @@
 import { CLASS_OPTION, STUDENT_OPTION, type Command, type World } from '../../commandModel.ts'
 import { gradeClass, type Round } from '../../class/gradeClass.ts'
-import { gradedText, isLost, isOpen } from '../../class/gradedText.ts'
+import { gradedText, isLost } from '../../class/gradedText.ts'
 import type { GradedStudent } from '../../class/gradeStudent.ts'
 import { contentOf } from '../../class/queue/contentOf.ts'
 import { gradeByQueue } from '../../class/queue/gradeByQueue.ts'
 import { openQueue } from '../../class/queue/openQueue.ts'
+import { unjudged } from '../../class/unjudged.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
@@ -34,7 +35,7 @@ const command: Command = {
         const judged = one.attempts.filter(each => each.state === 'graded')
         sum[isLost(one) ? 'lost' : 'judged']++
         sum.attempts += judged.length
-        sum.unjudged += judged.flatMap(each => each.verdicts).filter(isOpen).length
+        sum.unjudged += judged.reduce((count, each) => count + unjudged(each.verdicts).length, 0)
         if (flags.json) list.add(one)
         else world.out(`${gradedText(one)}\n`)
       }
