@@ -116,6 +116,8 @@ export interface Gradebook {
   addAttempts(attempts: NewAttempt[], captures?: ReadonlyMap<string, Buffer>, also?: Also): Promise<number>
   /** In order. */
   attempts(of?: { student?: string; challenge?: string; after?: number }): Promise<Attempt[]>
+  /** The ids of everybody of whom there is an attempt. */
+  students(): Promise<string[]>
   /** The bytes of a capture. */
   capture(hash: string): Promise<Buffer | undefined>
   addSeen(seen: Seen[]): Promise<void>
