@@ -228,6 +228,8 @@ export interface Run {
   /** Not beside others. */
   serial?: boolean
   as?: 'root' | 'learner'
+  /** Its words are lab's own, not those of the track's author. */
+  ours?: true
 }
 
 /** A zx script, run by a Node process of its own on this side; its `$` runs on the host. */

@@ -29,7 +29,7 @@ const TABLE: Record<string, string[]> = {
 const GENERATED = ['src/generated/catalogue.ts', 'src/generated/validators.js']
 /** The libraries of a room. */
 const PURE = ['core', 'probe', 'checks', 'format']
-const PURE_LIBRARIES = ['yaml', 'fastest-levenshtein', 're2js', 'ajv', 'unbash']
+const PURE_LIBRARIES = ['yaml', 'fastest-levenshtein', 're2js', 'ajv', 'unbash', 'markdown-it']
 /** Buffer is data, no effect. */
 const PURE_BUILTINS = ['node:buffer']
 
@@ -150,6 +150,13 @@ test('no circle of imports', () => {
   }
   for (const file of files) walk(file, [])
   none([...circles])
+})
+
+test('lab check loads no reader of Markdown', () => {
+  const seen = new Set(['src/command/check.ts', 'src/cli.ts'])
+  for (const file of seen) for (const { from, to, lazy, typeOnly } of imports) if (from === file && !lazy && !typeOnly) seen.add(to)
+  assert.ok(seen.has('src/run/loadTrack.ts'))
+  none([...seen].filter(each => ['markdown-it', 'src/core/readBlocks.ts'].includes(each)).map(each => `src/command/check.ts leads to ${each}`))
 })
 
 test('no barrel: a file does more than hand on what others export', () => {

@@ -10,7 +10,7 @@ export function chooseStudents(students: readonly Student[], ids: readonly strin
   if (!ids || ids.length === 0) return students
   const wanted = ids.map(each => each.normalize('NFC'))
   const strange = wanted.find(id => !students.some(each => each.id === id))
-  if (strange !== undefined) return { exit: EXIT.usage, code: 'usage', message: `the roster has no student "${plainLine(strange, 60)}"${plainLine(didYouMean(strange, students.map(each => each.id)))}` }
+  if (strange !== undefined) return { exit: EXIT.usage, code: 'usage', message: `the roster has no student "${plainLine(strange, 60)}"${didYouMean(strange, students.map(each => plainLine(each.id, 60)))}` }
   return students.filter(each => wanted.includes(each.id))
 }
 

@@ -2,11 +2,11 @@ import type { Disclosure, Verdict } from '../model.ts'
 import type { Attempt, Mark } from './gradebookModel.ts'
 import type { CourseItem } from './openCourse.ts'
 
-/** What students may read of the attempts that count, by their numbers. */
-export function discloseMarks(marks: readonly Mark[], attempts: readonly Attempt[], items: readonly Pick<CourseItem, 'name' | 'disclosures'>[], disclosure: Disclosure): Map<number, Verdict[]> {
+/** What students may read of the attempts that count, by their numbers: nothing of a check that was hidden then, or is today. */
+export function discloseMarks(marks: readonly Mark[], attempts: readonly Attempt[], items: readonly Pick<CourseItem, 'name' | 'disclosures' | 'hidden'>[], disclosure: Disclosure): Map<number, Verdict[]> {
   const counting = new Set(marks.map(each => each.attempt))
-  const own = new Map(items.map(each => [each.name, each.disclosures]))
-  return new Map(attempts.filter(each => counting.has(each.seq)).map(({ seq, challenge, verdicts }) => [seq, disclose(verdicts, disclosure, own.get(challenge))]))
+  const known = new Map(items.map(each => [each.name, each]))
+  return new Map(attempts.filter(each => counting.has(each.seq)).map(({ seq, challenge, verdicts }) => [seq, disclose(verdicts.filter(each => !known.get(challenge)?.hidden.has(each.id)), disclosure, known.get(challenge)?.disclosures)]))
 }
 
 /** What a student gets to read of verdicts: nothing of hidden checks, and of the others no more than the class tells, or what a check tells for itself (`own`, by id). */

@@ -96,8 +96,10 @@ export interface Mark {
   /** Ids of waived checks. */
   waived: string[]
   late: boolean
-  /** What a reader must know: `claimed: ...`, `2 checks could not be judged`. */
+  /** What an instructor must know: `2 checks could not be judged`, with the words of hosts and waivers. */
   notes: string[]
+  /** What of it the student may read: no words of hosts, of checks or of waivers, and no name of a check. */
+  told: string[]
 }
 
 /** An attempt before the gradebook gave it its number. */
@@ -114,6 +116,8 @@ export interface Gradebook {
   addAttempts(attempts: NewAttempt[], captures?: ReadonlyMap<string, Buffer>, also?: Also): Promise<number>
   /** In order. */
   attempts(of?: { student?: string; challenge?: string; after?: number }): Promise<Attempt[]>
+  /** The ids of everybody of whom there is an attempt. */
+  students(): Promise<string[]>
   /** The bytes of a capture. */
   capture(hash: string): Promise<Buffer | undefined>
   addSeen(seen: Seen[]): Promise<void>

@@ -1,6 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Verdict } from '../model.ts'
 import type { GradedStudent } from './gradeStudent.ts'
+import { unjudged } from './unjudged.ts'
 
 /** How a student's host came out of a round, a line for each challenge. */
 export function gradedText({ student: { id, name }, attempts, lost }: GradedStudent): string {
@@ -10,14 +10,9 @@ export function gradedText({ student: { id, name }, attempts, lost }: GradedStud
   return attempts.map(({ challenge, state, reason, points, maxPoints, verdicts }) => {
     if (state === 'error') return `ERROR ${who}: ${challenge}: ${plainLine(reason ?? '', 300)}`
     const failed = verdicts.filter(each => each.status === 'fail').map(each => each.id)
-    const unjudged = verdicts.filter(isOpen).map(each => each.id)
-    return `${unjudged.length > 0 ? '?    ' : failed.length > 0 ? 'open ' : 'done '} ${who}: ${challenge} ${points}/${maxPoints}${failed.length > 0 ? `, fails: ${failed.join(', ')}` : ''}${unjudged.length > 0 ? `, not judged: ${unjudged.join(', ')}` : ''}`
+    const open = unjudged(verdicts).map(each => each.id)
+    return `${open.length > 0 ? '?    ' : failed.length > 0 ? 'open ' : 'done '} ${who}: ${challenge} ${points}/${maxPoints}${failed.length > 0 ? `, fails: ${failed.join(', ')}` : ''}${open.length > 0 ? `, not judged: ${open.join(', ')}` : ''}`
   }).join('\n')
-}
-
-/** Whether nobody can tell yet how a check ended. */
-export function isOpen({ status, reason }: Verdict): boolean {
-  return status === 'error' || (status === 'skip' && reason !== 'needs')
 }
 
 /** Whether a host, or a challenge on it, could not be judged at all. */

@@ -12,6 +12,9 @@ export interface Connections {
   close(): Promise<void>
 }
 
+/** Seconds between two looks, at most. */
+const IDLE_SECONDS = 3600
+
 /** Opens none yet: each is opened when it is asked for. */
 export async function keepConnections(machines: Pick<Machines, 'all' | 'configFor'>, environment: Record<string, string | undefined>): Promise<Connections | Refusal> {
   const reach = await machines.configFor([...machines.all.keys()])
@@ -20,7 +23,7 @@ export async function keepConnections(machines: Pick<Machines, 'all' | 'configFo
   return {
     connect({ host: name }) {
       let host = open.get(name)
-      if (!host) open.set(name, (host = openMachine(reach, name, environment)))
+      if (!host) open.set(name, (host = openMachine(reach, name, environment, IDLE_SECONDS)))
       return { ...host, close: async () => {} }
     },
     async drop({ host: name }) {

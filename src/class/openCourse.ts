@@ -22,6 +22,8 @@ export interface CourseItem {
   once: string[]
   /** What single checks hand out, where that is another than the class says. */
   disclosures: ReadonlyMap<string, Disclosure>
+  /** Ids of checks of which students get nothing. */
+  hidden: ReadonlySet<string>
   /** Its checks only read: no script and no command is run for them. */
   readsOnly: boolean
 }
@@ -71,7 +73,7 @@ export async function openCourse({ tracks, dir, variants, file }: Pick<ClassFile
         const { runs = [], programs = [] } = kinds.get(check.kind)!.wants(check.params, { dir: challenge.dir, engine: { name: 'podman', rootless: false, where: '' }, vars: track.vars, script: name => ({ file: name, text: '' }) })
         return runs.length + programs.length === 0
       })
-      items.push({ name, title: challenge.title, maxPoints: challenge.checks.reduce((sum, each) => sum + each.points, 0), once: challenge.checks.filter(each => each.once).map(each => each.id), disclosures: new Map(challenge.checks.flatMap(({ id, disclosure }) => (disclosure ? [[id, disclosure] as const] : []))), readsOnly })
+      items.push({ name, title: challenge.title, maxPoints: challenge.checks.reduce((sum, each) => sum + each.points, 0), once: challenge.checks.filter(each => each.once).map(each => each.id), disclosures: new Map(challenge.checks.flatMap(({ id, disclosure }) => (disclosure ? [[id, disclosure] as const] : []))), hidden: new Set(challenge.checks.filter(each => each.hidden).map(each => each.id)), readsOnly })
     }
   }
   if (problems.length > 0) return { exit: EXIT.invalid, code: 'invalid-track', message: `the tracks of the class have ${plural(problems.length, 'mistake')}`, problems }

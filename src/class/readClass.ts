@@ -90,10 +90,16 @@ function drawOf(written: unknown): Draw {
 
 function policyFlaws(parsed: ParsedFile, { policy: { due, until, latePenalty } }: ClassFile): Problem[] {
   const problems: Problem[] = []
-  for (const [key, value] of [['due', due], ['until', until]] as const) if (value !== undefined && Number.isNaN(Date.parse(value))) problems.push(parsed.problem(['policy', key], 'bad-value', `"${value}" is no moment of any calendar`))
+  for (const [key, value] of [['due', due], ['until', until]] as const) if (value !== undefined && !isMoment(value)) problems.push(parsed.problem(['policy', key], 'bad-value', `"${value}" is no moment of any calendar`))
   if (due !== undefined && until !== undefined && Date.parse(until) < Date.parse(due)) problems.push(parsed.problem(['policy', 'until'], 'bad-value', 'until is before due'))
   if (latePenalty && due === undefined) problems.push(parsed.problem(['policy', 'late_penalty'], 'bad-value', 'nothing is ever late: due is missing', 'key'))
   return problems
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isMoment(text: string): boolean {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
+  return !Number.isNaN(Date.parse(text)) && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
 }
 
 function variantFlaws(parsed: ParsedFile, { variants = {}, tracks }: Written): Problem[] {

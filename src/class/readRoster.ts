@@ -27,9 +27,10 @@ export async function readRoster(bytes: Buffer, file: string): Promise<{ student
   }
   const { parse } = library
   let rows: { record: string[]; line: number }[]
+  let good = 0
   try {
     let last = 0
-    const read = parse(text, { info: true, relax_column_count: true, skip_empty_lines: true, delimiter: delimiterOf(text), max_record_size: 1_000_000 }) as unknown as { record: string[]; info: { lines: number } }[]
+    const read = parse(text, { info: true, relax_column_count: true, skip_empty_lines: true, delimiter: delimiterOf(text), max_record_size: 1_000_000, on_record: (record, { lines }) => ((good = lines), record) }) as unknown as { record: string[]; info: { lines: number } }[]
     rows = read.map(({ record, info }) => {
       const line = last + 1
       last = info.lines
@@ -37,7 +38,8 @@ export async function readRoster(bytes: Buffer, file: string): Promise<{ student
       return { record, line: record.some(cell => cell.includes('\n')) ? line : info.lines }
     })
   } catch (error) {
-    refuse((error as { lines?: number }).lines ?? 1, 'csv', plainLine((error as Error).message))
+    if ((error as { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED') refuse(good + 1, 'csv', 'a quote begins in this row and is not closed')
+    else refuse((error as { lines?: number }).lines ?? 1, 'csv', plainLine((error as Error).message))
     return { students: [], problems }
   }
   const header = (rows.shift()?.record ?? []).map(each => each.trim().toLowerCase())
@@ -50,6 +52,8 @@ export async function readRoster(bytes: Buffer, file: string): Promise<{ student
   const lines = new Map<string, number>()
   for (const { record, line } of rows) {
     if (problems.length >= MOST_PROBLEMS) break
+    // A spreadsheet may write its empty rows too.
+    if (record.every(each => each.trim() === '')) continue
     if (record.length > header.length) refuse(line, 'columns', `this row has ${record.length} cells, and the header names ${header.length}: a cell with a comma needs quotes`)
     const cells = new Map(header.map((name, index) => [name, (record[index] ?? '').normalize('NFC')]))
     const cell = (name: string): string => (cells.get(name) ?? '').trim()
@@ -79,7 +83,7 @@ export function strangeColumns(students: readonly Student[]): string[] {
 function flawOf(id: string): string | undefined {
   if (id === '') return 'this row has no id'
   if (id.length > 128) return 'the id is longer than 128 characters'
-  if (/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.test(id)) return `the id "${plainLine(id, 60)}" holds characters that cannot be seen`
+  if (/[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]/u.test(id)) return `the id "${plainLine(id, 60)}" holds characters that cannot be seen`
   return undefined
 }
 

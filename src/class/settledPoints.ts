@@ -43,12 +43,12 @@ export function pointsToHave({ challenge, mark }: StudentRow['marks'][number]): 
   return mark.state === 'graded' || mark.state === 'partial' ? mark.maxPoints : challenge.maxPoints
 }
 
-/** A mark in words for the student, in one line. Of what is still open it names no points: they would be read as a mark. */
-export function markText(mark: Mark): string {
-  const { state, points, maxPoints, penalties, notes } = mark
+/** A mark in one line, in words for the student, or with other notes. Of what is still open it names no points: they would be read as a mark. */
+export function markText(mark: Mark, notes: readonly string[] = mark.told): string {
+  const { state, points, maxPoints, penalties } = mark
   const off = [...(penalties.late > 0 ? [`${penalties.late} taken off for being late`] : []), ...(penalties.hints > 0 ? [`${penalties.hints} taken off for hints`] : [])]
   const head = (): string[] => {
-    if (isWaived(mark)) return notes.some(each => each.startsWith('waived')) ? [] : ['waived']
+    if (isWaived(mark)) return notes.some(each => /waived/.test(each)) ? [] : ['waived']
     if (isOpen(mark)) return [notes.length > 0 ? 'open' : 'open: it could not be judged']
     return state === 'missing' ? ['no attempt'] : [`${roundPoints(points)} of ${plural(roundPoints(maxPoints), 'point')}`, ...off]
   }
@@ -61,5 +61,5 @@ export function roundPoints(points: number): number {
 }
 
 function missingMark(student: string, challenge: string): Mark {
-  return { student, challenge, state: 'missing', points: 0, maxPoints: 0, earned: 0, penalties: { late: 0, hints: 0 }, attempts: { made: 0, counted: 0 }, waived: [], late: false, notes: [] }
+  return { student, challenge, state: 'missing', points: 0, maxPoints: 0, earned: 0, penalties: { late: 0, hints: 0 }, attempts: { made: 0, counted: 0 }, waived: [], late: false, notes: [], told: [] }
 }

@@ -35,19 +35,26 @@ export function statusText(students: readonly Student[], challenges: readonly { 
         return `${' '.repeat(Math.max(1, CELL - text.length))}${paint(mark, text)}`
       })
       const own = challenges.map(({ name }) => by.get(`${student.id}\n${name}`)!)
-      out.push(`${padColumns(names[row]!, room)}${cells.join('')}${isLast ? left(short(own.reduce((sum, each) => sum + each.points, 0)), CELL) : ''}`.trimEnd())
+      out.push(`${padColumns(names[row]!, room)}${cells.join('')}${isLast ? left(sumOf(own), CELL) : ''}`.trimEnd())
     }
     out.push('')
   }
   // A number stays with its name.
   out.push(...wrap(challenges.map(({ name }, index) => `${index + 1}\u00a0${name}`).join('  '), columns).map(line => line.replaceAll('\u00a0', ' ')))
   const legend: [boolean, string][] = [
-    [marks.some(each => each.state === 'missing'), '· no attempt'], [marks.some(each => each.state === 'error'), 'ERROR could not be judged, and is no 0'], [marks.some(each => each.state === 'partial'), '? some checks could not be judged'],
+    [marks.some(each => each.state === 'missing'), '· no attempt'], [marks.some(each => each.state === 'error'), 'ERROR could not be judged, and is no 0'], [marks.some(each => each.state === 'partial' || each.state === 'error'), '? some of it could not be judged'],
     [marks.some(each => each.late), 'L late'], [marks.some(each => each.waived.length > 0 || each.state === 'waived'), 'w waived in part'],
   ]
   const words = legend.filter(([there]) => there).map(([, text]) => text)
   if (words.length > 0) out.push(...wrap(words.join(', '), columns))
   return `${out.join('\n')}\n`
+}
+
+/** Points of what was judged; `?` where some of it was not, and no 0 where nothing was. */
+function sumOf(marks: readonly Mark[]): string {
+  const judged = marks.filter(each => each.state === 'graded' || each.state === 'partial')
+  const open = marks.some(each => each.state === 'error' || each.state === 'partial') ? '?' : ''
+  return judged.length === 0 ? (open || '-') : `${short(judged.reduce((sum, each) => sum + each.points, 0))}${open}`
 }
 
 function short(points: number): string {

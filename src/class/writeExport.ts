@@ -24,6 +24,7 @@ export async function writeExport({ folder }: ExportFormat, { files }: Export, o
     return undefined
   } catch (error) {
     await rm(beside, { recursive: true, force: true }).catch(() => {})
-    return { exit: EXIT.unknown, code: 'write', message: `${output} could not be written: ${(error as Error).message}` }
+    const isFolder = !folder && (error as NodeJS.ErrnoException).code === 'EISDIR'
+    return { exit: isFolder ? EXIT.usage : EXIT.unknown, code: 'write', message: `${output} could not be written: ${isFolder ? 'it is a folder: name a file' : (error as Error).message}` }
   }
 }

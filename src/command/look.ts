@@ -8,6 +8,7 @@ import { EXIT } from '../core/score.ts'
 import { isRefusal } from '../run/openChallenge.ts'
 import { openHost } from '../run/openHost.ts'
 import { lookAtHost } from '../run/look.ts'
+import { savedNote } from '../run/savedProgress.ts'
 import type { EngineName, Host, Refusal } from '../model.ts'
 import { joinScene, lookAround, lookAtContainers, type Joined } from '../probe/picture.ts'
 import { containersText, isUtf8, surroundingText, type Drawing } from '../report/pictureText.ts'
@@ -17,6 +18,7 @@ const ENGINES: EngineName[] = ['podman', 'docker']
 
 /**
  * `--json` writes, without NAME, `{ version, host, engines, containers }`, and with it `{ version, host, engines, name, way, processes }`.
+ * A saved look has `at` and `from` in `host`: when and where it was taken.
  * `engines` are those that were asked (`trouble` where one told nothing); a container has engine, name, id, image, state, exitCode and processes.
  * Processes are a flat list in the order of drawing: what `Seen` in core/picture.ts says of each, and `depth`, which makes the tree.
  */
@@ -38,7 +40,9 @@ const command: Command = {
     if (isRefusal(looked)) return looked
     const { host, asked, joined } = looked
     const drawing: Drawing = { style: makeStyle(world.color), utf8: isUtf8(world.environment), ...(world.columns === undefined ? {} : { columns: world.columns }) }
-    const head = { version: 1, host: { kind: host.kind }, engines: asked }
+    const about = host.recall?.about
+    const head = { version: 1, host: { kind: host.kind, ...(about ? { at: about.at, from: about.from } : {}) }, engines: asked }
+    if (about && !flags.json) world.err(`${savedNote(about)}\n`)
     if (name === undefined) {
       const views = lookAtContainers(looked.containers, joined)
       if (flags.json) world.out(jsonText({ ...head, containers: views.map(({ lines, ...view }) => ({ ...view, processes: flat(lines) })) }))

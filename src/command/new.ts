@@ -8,7 +8,7 @@ import { EXIT } from '../core/score.ts'
 import { challengeSkeleton, trackSkeleton } from '../core/skeleton.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Refusal } from '../model.ts'
-import { findTrackNamed } from '../run/findTracks.ts'
+import { findTrackNamed, findTracks, trackFolders } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
 import { isRefusal, tracksInReach } from '../run/openChallenge.ts'
 
@@ -38,7 +38,7 @@ const command: Command = {
     if (!THINGS.includes(thing)) return usage(`lab new makes no "${thing}"${didYouMean(thing, THINGS) || `; it makes a ${THINGS.join(' or a ')}`}`)
     const last = basename(name)
     const id = challengeId(last)
-    if (!/^[a-z][a-z0-9-]{0,63}$/.test(thing === 'track' ? last : id)) return usage(`"${plainLine(last)}" is no name for a ${thing}: it begins with a letter, and goes on with lower case letters, digits and hyphens`)
+    if (!isName(thing === 'track' ? last : id)) return usage(`"${plainLine(last)}" is no name for a ${thing}: it begins with a letter, and goes on with lower case letters, digits and single hyphens between them`)
     const title = plainLine(String(flags.title ?? '').trim() || titleOf(thing === 'track' ? last : id))
     const plan = thing === 'track' ? planTrack(name, title, world) : planChallenge(name, title, world)
     if (isRefusal(plan)) return plan
@@ -67,6 +67,10 @@ const command: Command = {
 
 export default command
 
+function isName(word: string): boolean {
+  return word.length <= 64 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(word)
+}
+
 /** A name alone goes to where lab looks first, a path to where it leads. */
 function planTrack(name: string, title: string, world: World): Plan {
   const first = world.environment.LAB_TRACKS?.split(':').find(each => each !== '') ?? 'tracks'
@@ -82,6 +86,9 @@ function planChallenge(name: string, title: string, world: World): Plan | Refusa
   const target = findTrackNamed(of, tracksInReach(world), world.cwd)
   if (typeof target === 'string') return usage(`${target}; \`lab new track ${basename(of)}\` makes one`)
   const { dir } = target
+  const isPath = resolve(world.cwd, of) === dir
+  const isOwn = findTracks(trackFolders(world.environment, world.cwd)).get(basename(dir)) === dir
+  if (!isPath && !isOwn) return usage(`${basename(dir)} came with lab, and a name alone changes nothing there: \`lab new track NAME\` makes a track of your own; who means that one names its folder, as in \`lab new challenge ${plainLine(join(dir, last))}\``)
   const list = join(dir, 'track.yaml')
   const text = readFileSync(list, 'utf8')
   const there = readdirSync(dir)

@@ -2,7 +2,7 @@ import type { Schema } from '../model.ts'
 import { DISCLOSURES } from './schema.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 4096, pattern: '^[^\\u0000]*$', description })
-const object = (description: string, properties: Schema, required: string[] = []): Schema => ({ type: 'object', description, additionalProperties: false, minProperties: 1, required, properties })
+const object = (description: string, properties: Schema, required: string[] = []): Schema => ({ type: 'object', description, additionalProperties: false, required, properties })
 const whole = (minimum: number, maximum: number, description: string): Schema => ({ type: 'integer', minimum, maximum, description })
 const percent = (description: string): Schema => ({ type: 'number', minimum: 0, maximum: 100, description })
 const time = (description: string): Schema => ({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$', description: `${description} As 2026-12-01T23:59:00+01:00.` })

@@ -84,7 +84,9 @@ function findMissing(check: Check, kind: Kind, observation: Observation, judging
   for (const want of [...(wants.runs ?? []), ...(wants.programs ?? [])]) {
     const answer = observation.answers.get(wantKey(want))
     const trouble = answer ? explainTrouble(answer, want.seconds) : 'was not run'
-    if (trouble) return { unknown: trouble }
+    // What came back, too late or by a signal, ran: the host did its part.
+    const isAuthors = answer !== undefined && answer.lost === undefined && !('ours' in want && want.ours)
+    if (trouble) return { unknown: trouble, ...(isAuthors ? { reason: 'the check broke', next: 'not your doing: tell the author of the track' } : {}) }
   }
   return undefined
 }

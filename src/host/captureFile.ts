@@ -12,43 +12,44 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Reads a capture. What cannot be read is a refusal with exit code 4, what is no capture one with 3. */
+/** Reads a capture. What cannot be read is a refusal with exit code 4; what can be, and is no whole capture, one with 3. */
 export function readCaptureFile(file: string): Capture | Refusal {
-  const unable = (why: string): Refusal => ({ exit: EXIT.unknown, code: 'capture', message: `the capture ${plainLine(file)} cannot be read: ${why}` })
+  const invalid = (why: string): Refusal => ({ exit: EXIT.invalid, code: 'invalid-capture', message: `${plainLine(file)} cannot be judged: ${why}` })
   const bytes = readBounded(file)
-  if (typeof bytes === 'string') return unable(bytes)
+  if ('unread' in bytes) return { exit: EXIT.unknown, code: 'capture', message: `the capture ${plainLine(file)} cannot be read: ${bytes.unread}` }
+  if ('invalid' in bytes) return invalid(bytes.invalid)
   let json: string
   try {
     json = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: CAPTURE_LIMIT }) : bytes).toString('utf8')
   } catch (error) {
-    return unable((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? TOO_LARGE : `it is packed and torn: ${(error as Error).message}`)
+    return invalid((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? TOO_LARGE : `it is packed and torn: ${(error as Error).message}`)
   }
   const capture = readCapture(json)
-  return typeof capture === 'string' ? { exit: EXIT.invalid, code: 'invalid-capture', message: `${plainLine(file)} cannot be judged: ${capture}` } : capture
+  return typeof capture === 'string' ? invalid(capture) : capture
 }
 
 const TOO_LARGE = `it is larger than ${CAPTURE_LIMIT / 1024 / 1024} MiB`
 
-/** The bytes of a regular file, or why there are none. */
-function readBounded(file: string): Buffer | string {
+/** The bytes of a regular file, or why there are none: what is there is no capture, or nobody can tell. */
+function readBounded(file: string): Buffer | { invalid: string } | { unread: string } {
   let handle: number
   try {
     // Without waiting: whoever opens a FIFO waits for somebody who writes.
     handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message
+    return { unread: code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'permission denied' : message }
   }
   try {
     const stat = fstatSync(handle)
-    if (!stat.isFile()) return stat.isDirectory() ? 'it is a folder' : 'it is no regular file'
-    if (stat.size > CAPTURE_LIMIT) return TOO_LARGE
+    if (!stat.isFile()) return { invalid: stat.isDirectory() ? 'it is a folder' : 'it is no regular file' }
+    if (stat.size > CAPTURE_LIMIT) return { invalid: TOO_LARGE }
     const bytes = Buffer.alloc(stat.size)
     let length = 0
     for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(handle, bytes, length, bytes.length - length, null)
     return bytes.subarray(0, length)
   } catch (error) {
-    return (error as Error).message
+    return { unread: (error as Error).message }
   } finally {
     closeSync(handle)
   }

@@ -17,6 +17,8 @@ export interface SshOptions {
   engine: Engine
   /** Another configuration file than the user's own. */
   config?: string
+  /** Seconds that the kept connection outlives its last use, where nobody closes it: a client that was killed cannot. */
+  idleSeconds?: number
   /** What to do where it does not answer; a line to try the connection with where nothing is said. */
   next?: string
 }
@@ -34,7 +36,7 @@ const ON_THE_WAY = /^(kex_exchange_identification|banner exchange|Connection clo
 const KEPT = ['HOME', 'USER', 'LOGNAME', 'PATH', 'SSH_AUTH_SOCK', 'SSH_ASKPASS']
 
 /** A host reached by the OpenSSH client with the user's own configuration: one connection, opened at the first errand and kept until close. */
-export function openSsh({ name, environment, needsRoot, engine, config, next = `\`ssh ${config === undefined ? '' : `-F ${quote(config)} `}${name} true\` says whether it can be reached` }: SshOptions): Host {
+export function openSsh({ name, environment, needsRoot, engine, config, idleSeconds = 60, next = `\`ssh ${config === undefined ? '' : `-F ${quote(config)} `}${name} true\` says whether it can be reached` }: SshOptions): Host {
   const env: Record<string, string> = Object.fromEntries(KEPT.flatMap(key => (environment[key] === undefined ? [] : [[key, environment[key]]])))
   // The socket of the kept connection: a short path, since a socket's name holds 108 bytes at most. Its folder is made when it is needed.
   const dir = join(tmpdir(), `lab-ssh-${randomUUID().slice(0, 13)}`)
@@ -48,7 +50,7 @@ export function openSsh({ name, environment, needsRoot, engine, config, next = `
   const open = async (stop?: AbortSignal): Promise<Answer> => {
     // A level of its own: what `vagrant ssh-config` prints silences the client even where it cannot connect.
     mkdirSync(dir, { mode: 0o700 })
-    const opened = await connect(['-o', 'ControlMaster=yes', '-o', 'ControlPersist=600', '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-f', '-N', '--', name], stop)
+    const opened = await connect(['-o', 'ControlMaster=yes', '-o', `ControlPersist=${idleSeconds}`, '-o', `ServerAliveInterval=${ALIVE.seconds}`, '-o', `ServerAliveCountMax=${ALIVE.tries}`, '-f', '-N', '--', name], stop)
     if (opened.code === 0 || !ON_THE_WAY.test(opened.stderr)) return opened
     // A client that keeps its connection takes the words from one that goes on the way for it: without that it says why.
     const again = await connect(['-o', 'ControlMaster=no', '--', name, 'true'], stop)

@@ -56,7 +56,7 @@ export const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share, and the locks of podman', workFiles: 'times, the name of the folder',
+  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share, and the locks of podman', workFiles: 'times, the name of the folder, pids that are all that a file holds',
 }
 
 /** Programs between an engine and a container: how they do it is not the learner's work. */
@@ -122,10 +122,16 @@ export function wideFacts(sight: WideSight): WideFacts {
     const [names, rest] = JSON.parse(each) as [string[], object]
     say(`image ${names.join(' ') || 'without a name'}`, 'images', JSON.stringify(rest))
   }
-  for (const [path, is] of sight.files ?? []) say(`$work/${path}`, 'files', plain(is))
+  for (const [path, is] of sight.files ?? []) say(`$work/${path}`, 'files', plain(is.replace(/number (\d+)$/, (whole, pid) => pidWords(Number(pid), table) ?? whole)))
   for (const [what, is] of sight.footprint ?? []) if (sight.untouched.footprint.get(what) !== is) sayPrint(what, is, sight.work, say)
   for (const what of sight.footprint ? sight.untouched.footprint.keys() : []) if (!sight.footprint!.has(what)) sayPrint(what, 'gone', sight.work, say)
   return facts
+}
+
+/** A pid is another each time: whose it is stands for it. */
+function pidWords(pid: number, { processes }: ProcessTable): string | undefined {
+  const found = processes.find(each => each.pid === pid)
+  return found && `the pid of ${found.command}`
 }
 
 function sayPrint(what: string, is: string, work: string | undefined, say: (what: string, sort: WideFact['sort'], value: string) => void): void {

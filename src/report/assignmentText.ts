@@ -1,4 +1,5 @@
 import { plainText } from '../core/plainText.ts'
+import { isTyped, markdownLines, readBlocks, type Block } from '../core/readBlocks.ts'
 import { showVariables } from '../core/vars.ts'
 import { wrap } from '../core/wrap.ts'
 import type { Style } from './style.ts'
@@ -8,14 +9,14 @@ const MIN_ROOM = 20
 
 /**
  * An assignment for a terminal: its Markdown with the values of variables, paragraphs filled to the width, headings and emphasis in bold, what is to be
- * typed or shown indented instead of fenced, and a word in place of each drawing. Not all of Markdown: what the author's guide speaks of.
+ * typed or shown indented instead of fenced, a word in place of each drawing, and no comments. Not all of Markdown: what the author's guide speaks of.
  */
 export function assignmentText(markdown: string, vars: Readonly<Record<string, string>>, style: Style, columns?: number, dir = ''): string {
-  const drawings = markdown.replace(/^```mermaid\n[\s\S]*?^```$/gm, () => `(A drawing: ${dir === '' ? '' : `${dir}/`}assignment.md shows it.)`).replace(/<svg[\s\S]*?<\/svg>/g, '(A drawing.)')
+  const source = markdown.replace(/<svg[\s\S]*?<\/svg>/g, '(A drawing.)')
   const out: string[] = []
   let paragraph: { first: string; hang: string; words: string[] } | undefined
-  let fence: { mark: string; typed: boolean } | undefined
   let table: string[] = []
+  const valued = (text: string): string[] => plainText(showVariables(text, vars)).split('\n')
   const flush = (): void => {
     out.push(...tableLines(table, columns))
     table = []
@@ -27,18 +28,9 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
     // Emphasis may run over the end of a line, and each line gets its own.
     out.push(text.replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => bold.split('\n').map(part => style.bold(part)).join('\n')))
   }
-  for (const line of plainText(showVariables(drawings, vars)).split('\n')) {
-    const mark = /^ {0,3}(`{3,}|~{3,})\s*(\S*)/.exec(line)
-    if (fence) {
-      if (mark && mark[1]!.startsWith(fence.mark) && mark[2] === '') fence = undefined
-      else out.push(fence.typed ? `    ${style.bold(line)}` : `    ${line}`)
-      continue
-    }
+  const addProse = (line: string): void => {
     if (table.length > 0 && !/^\s*\|/.test(line)) flush()
-    if (mark) {
-      flush()
-      fence = { mark: mark[1]!, typed: mark[2] === 'sh' }
-    } else if (/^#{1,6} /.test(line)) {
+    if (/^#{1,6} /.test(line)) {
       flush()
       out.push(style.bold(line.replace(/^#+ /, '')))
     } else if (line.trim() === '') {
@@ -57,6 +49,25 @@ export function assignmentText(markdown: string, vars: Readonly<Record<string, s
       paragraph.words.push(...line.slice(item?.[0].length ?? 0).trim().split(' '))
     }
   }
+  const addBlock = (block: Block): void => {
+    flush()
+    if (block.type === 'comment') return
+    if (block.name === 'mermaid') return addProse(plainText(`(A drawing: ${dir === '' ? '' : `${dir}/`}assignment.md shows it.)`))
+    const before = plainText(block.before)
+    // The mark of an item whose first line is a fence.
+    if (/[^>\s]/.test(before)) out.push(before.trimEnd())
+    const margin = `${before.replace(/[^>\s]/g, ' ')}    `
+    for (const line of block.lines.flatMap(({ text }) => valued(text))) out.push(margin + (isTyped(block) ? style.bold(line) : line))
+  }
+  const lines = markdownLines(source)
+  let at = 0
+  // A value of a variable is no Markdown: it opens no fence.
+  for (const block of readBlocks(source).filter(({ type }) => type !== 'html')) {
+    if (block.start > at) for (const line of valued(lines.slice(at, block.start).join('\n'))) addProse(line)
+    addBlock(block)
+    at = block.end
+  }
+  if (at < lines.length) for (const line of valued(lines.slice(at).join('\n'))) addProse(line)
   flush()
   return out.join('\n')
 }

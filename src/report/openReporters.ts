@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { resolve } from 'node:path'
 import { reporters } from '../generated/catalogue.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Reporter, ReporterOptions } from '../model.ts'
@@ -19,9 +20,13 @@ export interface ReporterSurroundings {
 export async function openReporters(wanted: string[], options: ReporterOptions, { cwd, complain }: ReporterSurroundings = { cwd: '.', complain: () => {} }): Promise<Reporter[] | string> {
   const opened: Reporter[] = []
   const add = (make: MakeReporter, file: string | undefined): unknown => opened.push(file === undefined ? make(options) : toFile(make, file, options))
+  const writers = new Map<string, string>()
   for (const word of wanted) {
     const { name, file } = readWord(word)
     if (file === '') return `--reporter ${word} names no file behind the =`
+    const other = file === undefined ? undefined : writers.get(resolve(cwd, file))
+    if (other !== undefined) return `--reporter ${other} and --reporter ${word} would write into the same file: give each a file of its own`
+    if (file !== undefined) writers.set(resolve(cwd, file), word)
     if (Object.hasOwn(table, name)) {
       add((await table[name]!()).default, file)
       continue

@@ -9,10 +9,10 @@ export interface Target {
   challenge?: string
 }
 
-/** The folders that hold tracks: LAB_TRACKS (colon separated), else ./tracks of the working folder, then the tracks that came with lab. */
-export function trackFolders(environment: Record<string, string | undefined>, cwd: string, own: string): string[] {
+/** The folders that hold tracks: LAB_TRACKS (colon separated), else ./tracks of the working folder, then the tracks that came with lab, where their folder is given. */
+export function trackFolders(environment: Record<string, string | undefined>, cwd: string, own?: string): string[] {
   const named = environment.LAB_TRACKS?.split(':').filter(each => each !== '')
-  const folders = named ? named.map(each => resolve(cwd, each)) : [join(cwd, 'tracks'), own]
+  const folders = named ? named.map(each => resolve(cwd, each)) : [join(cwd, 'tracks'), ...(own === undefined ? [] : [own])]
   return [...new Set(folders)].filter(each => statSync(each, { throwIfNoEntry: false })?.isDirectory())
 }
 
@@ -33,15 +33,21 @@ export function findTrackNamed(word: string, tracks: ReadonlyMap<string, string>
   const asPath = resolve(cwd, word)
   if (existsSync(join(asPath, 'track.yaml'))) return { dir: asPath }
   if (existsSync(join(asPath, 'challenge.yaml')) && existsSync(join(dirname(asPath), 'track.yaml'))) return { dir: dirname(asPath), challenge: challengeId(asPath) }
+  if (word.includes('/') && existsSync(join(dirname(asPath), 'track.yaml'))) return challengeNamed(basename(asPath), dirname(asPath))
   if (statSync(asPath, { throwIfNoEntry: false })?.isDirectory() && (word.includes('/') || word.startsWith('.'))) return `${asPath} has no track.yaml${readdirSync(asPath).includes('track.yml') ? ': track.yml must be called that' : ''}`
   const [name, challenge, ...rest] = word.replace(/\/+$/, '').split('/')
   const dir = tracks.get(name ?? '')
   if (isPath(word) || rest.length > 0) return `there is no track in ${word}${didYouMean(basename(asPath), listNames(dirname(asPath)))}`
   if (!dir) return `there is no track "${name}"${didYouMean(name ?? '', tracks.keys()) || `; there are: ${[...tracks.keys()].join(', ') || 'none'}`}`
   if (challenge === undefined) return { dir }
+  return challengeNamed(challenge, dir)
+}
+
+/** A challenge of a track, named with or without its number. */
+function challengeNamed(name: string, dir: string): Target | string {
   const known = listChallenges(dir)
-  const folder = known.find(each => each === challenge || challengeId(each) === challenge)
-  if (!folder) return `there is no challenge "${challenge}" in ${name}${didYouMean(challenge, known.map(challengeId)) || `; there are: ${known.map(challengeId).join(', ')}`}`
+  const folder = known.find(each => each === name) ?? known.find(each => challengeId(each) === name)
+  if (!folder) return `there is no challenge "${name}" in ${basename(dir)}${didYouMean(name, known.map(challengeId)) || `; there are: ${known.map(challengeId).join(', ') || 'none'}`}`
   return { dir, challenge: challengeId(folder) }
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join } from 'node:path'
 import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
-import { findDrift } from '../core/findDrift.ts'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
@@ -90,7 +89,9 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
   const answers = options.whole ? await readAnswers(dir, file, vocabulary.validators, problems) : { wrong: [], solutions: [] }
   // Where commands cannot be read, nothing is known about how a text differs from them.
   const isComparable = options.whole === true && problems.length === before
-  const findTextDrift = (markdown: string, name: string): Problem[] => findDrift(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`))
+  // Only authors pay for a reader of Markdown.
+  const findDrift = isComparable ? (await import('../core/findDrift.ts')).findDrift : undefined
+  const findTextDrift = (markdown: string, name: string): Problem[] => (findDrift?.(markdown, name, file.commands, index => parsed.problem(['commands', index, 'run'], 'drift', `${basename(name)} never tells the learner to type this in a fence marked sh`)) ?? [])
   if (isComparable) problems.push(...findTextDrift(text, textFile))
   const drift = (translation: string, name: string): Problem[] => [...findTextDrift(translation, name), ...findOtherVariables(translation, name, { commands: file.commands, ...scripts, text }, Object.keys(track.vars))]
   const words = speakChallenge({ title: file.title, text, checks: file.checks }, dir, { ids: file.ids, vars: track.vars, ...(isComparable ? { drift } : {}) }, options, problems)

@@ -135,7 +135,7 @@ export async function openTrack(word: string | undefined, hosts: string[], surro
     open.set(`${engine} ${rootless}`, host)
     sessions.push({ track: own, challenge, kinds, host, rootless })
   }
-  return { track, book, notes: challenge => [...(about ? savedNotes(about) : []), ...notes(track, challenge)], ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
+  return { track, book, notes: challenge => [...(about ? savedNotes(about, `${track.id}/${challenge.id}`) : []), ...notes(track, challenge)], ...(lang === undefined ? {} : { lang }), sessions, close: async () => void (await Promise.all([...open.values()].map(host => host.close()))) }
 }
 
 /** How the learner stands with a challenge that is not at its end. */

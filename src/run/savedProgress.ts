@@ -13,11 +13,18 @@ export function savedProgress({ track, challenge, at, answers, passedOnce, image
   ])
 }
 
-/** What a reader of verdicts on a capture must know besides. */
-export function savedNotes({ at, from, passedOnce, answers, cut }: SavedWork): string[] {
+/** That a saved look is what one sees. */
+export function savedNote({ at, from }: Pick<SavedWork, 'at' | 'from'>): string {
+  return `capture: taken ${at} from ${plainLine(from)}; nothing was looked at now`
+}
+
+/** What a reader of verdicts of a challenge on a capture must know besides. */
+export function savedNotes({ at, from, track, challenge, passedOnce, answers, cut }: SavedWork, judged: string): string[] {
+  const taken = `${track}/${challenge}`
   const claims = [...(passedOnce.size > 0 ? [`that ${[...passedOnce].join(', ')} passed in an earlier look`] : []), ...(answers.size > 0 ? [`the answers to ${[...answers.keys()].join(', ')}`] : [])]
   return [
-    `capture: taken ${at} from ${plainLine(from)}; nothing was looked at now`,
+    savedNote({ at, from }),
+    ...(taken === judged ? [] : [`the capture is of ${taken}, and this is ${judged}: what only ${judged} asks was not captured`]),
     ...(claims.length > 0 ? [`claimed by the capture, and seen by nobody: ${plainLine(claims.join(', and '), 300)}`] : []),
     ...cut.map(each => `left out: ${plainLine(each, 300)}`),
   ]

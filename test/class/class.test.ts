@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { classSecret } from '../../src/class/classFolder.ts'
-import { disclose } from '../../src/class/disclose.ts'
+import { disclose, discloseMarks } from '../../src/class/disclose.ts'
 import { drawVariants } from '../../src/class/drawVariants.ts'
 import { fileNameOf } from '../../src/class/fileNameOf.ts'
 import { claimsOf, readClaims } from '../../src/class/readClaims.ts'
@@ -27,6 +27,8 @@ const CLASS = 'version: 1\nname: A\ntracks: [demo]\n'
 
 for (const [name, yaml, problems] of [
   ['good', `${CLASS}provider: { ssh: }\n`, []],
+  ['an empty policy', `${CLASS}provider: { ssh: }\npolicy: {}\n`, []],
+  ['a day that no month has', `${CLASS}provider: { ssh: }\npolicy: { due: 2026-02-30T10:00:00Z }\n`, [/5:16: "2026-02-30T10:00:00Z" is no moment/]],
   ['a slip', `${CLASS}provider: { ssh: }\npolcy: { keep: best }\n`, ['class.yaml:5:1: unknown key "polcy" (did you mean "policy"?)']],
   ['an unknown provider', `${CLASS}provider: { shs: }\n`, ['class.yaml:4:13: there is no provider "shs" (did you mean "ssh"?)']],
   ['a setting that a provider does not have', `${CLASS}provider:\n  ssh: { invntory: x }\n`, ['class.yaml:5:10: unknown key "invntory" (did you mean "inventory"?)']],
@@ -69,7 +71,9 @@ for (const [name, text, ids, words] of [
   ['too many cells', 'id,name\na,b,c\n', [], ['2: this row has 3 cells, and the header names 2: a cell with a comma needs quotes']],
   ['UTF-16', Buffer.from('\ufeffid\na\n', 'utf16le'), [], ['1: the roster is UTF-16, or no text: save it as CSV in UTF-8']],
   ['Latin-1', Buffer.from('id\nZo\xeb\n', 'latin1'), [], ['2: the roster is not UTF-8 text: save it as CSV in UTF-8']],
-  ['an open quote', 'id\n"a\n', [], [/Quote/]],
+  ['an open quote', 'id\n"a\nb\n', [], ['2: a quote begins in this row and is not closed']],
+  ['empty rows of a spreadsheet', 'id,name,email\na,,\n,,\n , ,\nb,,\n', ['a', 'b'], []],
+  ['a space without width', 'id\n1\n1\u200b\n', [], [/^3: the id "1.*" holds characters that cannot be seen/]],
 ] as const) {
   test(`roster: ${name}`, async () => {
     const found = await roster(text)
@@ -135,6 +139,9 @@ test('students read no more than the class tells', () => {
   assert.equal([disclose(all, 'actual-only')[0]!.actual, JSON.stringify(disclose(all, 'actual-only')).includes('42')], [7, false])
   assert.not.match(JSON.stringify(disclose(all, 'verdict')), /42|7/)
   assert.match(JSON.stringify(disclose(all, 'verdict', new Map([['a', 'full']]))), /secret 42/, 'a check says otherwise than the class')
+  const kept = { ...attempt({ verdicts: [verdict('a', 'fail'), verdict('b', 'fail'), verdict('c', 'fail', { hidden: true })] }), seq: 7 }
+  const shown = discloseMarks([markOf({ student: 'ada', challenge: 'demo/one' }, [kept], [], { hintPenalty: 0, keep: 'best' })], [kept], [{ name: 'demo/one', disclosures: new Map(), hidden: new Set(['b']) }], 'full')
+  assert.equal(shown.get(7)!.map(each => each.id), ['a'], 'hidden then, or hidden today')
 })
 
 test('marks fit on 80 columns, also with many challenges and wide names', () => {

@@ -9,11 +9,11 @@ const student = (id: string, name: string, email: string, fields: Record<string,
 export function mark(of: string, challenge: string, more: Partial<Mark> = {}): Mark {
   // Only a mark for which an attempt counts has one.
   const from = ['graded', 'partial'].includes(more.state ?? 'graded') ? { attempt: 7, at: '2026-11-22T10:00:00.000Z' } : {}
-  return { student: of, challenge, state: 'graded', points: 5, maxPoints: 5, earned: 5, penalties: { late: 0, hints: 0 }, ...from, attempts: { made: 1, counted: 1 }, waived: [], late: false, notes: [], ...more }
+  return { student: of, challenge, state: 'graded', points: 5, maxPoints: 5, earned: 5, penalties: { late: 0, hints: 0 }, ...from, attempts: { made: 1, counted: 1 }, waived: [], late: false, notes: [], told: [], ...more }
 }
 const nothing = { points: 0, maxPoints: 0, earned: 0, attempts: { made: 1, counted: 0 } }
 export const ERROR: Partial<Mark> = { ...nothing, state: 'error', notes: ['could not be judged: ssh: connect to host: timed out'] }
-export const PARTIAL: Partial<Mark> = { state: 'partial', points: 0, earned: 0, notes: ['2 checks could not be judged'] }
+export const PARTIAL: Partial<Mark> = { state: 'partial', points: 0, earned: 0, notes: ['2 checks could not be judged'], told: ['2 checks could not be judged'] }
 export const WAIVED: Partial<Mark> = { ...nothing, state: 'waived', notes: ['waived: was ill <b>for weeks</b>'] }
 
 /** One of everything, and names that attack. */
@@ -34,9 +34,9 @@ export const evening: GradedClass = {
   disclosed: new Map([[7, [verdict('tops', 'pass', { title: 'three tops' }), verdict('pids', 'fail', { title: 'each with a \u202epid of its own', message: 'not right yet', actual: ['=1+1', '::error::forged'], evidence: 'pid 7' })]]]),
   marks: [
     mark('0123', 'demo/tops'), mark('0123', 'demo/limits', { points: 2.5, maxPoints: 4, earned: 4, penalties: { late: 1, hints: 0.5 }, late: true }), mark('0123', 'other/tops', { points: 0, maxPoints: 1, earned: 0 }),
-    mark('s2', 'demo/tops', { points: 3, maxPoints: 4, earned: 3, waived: ['pids'], notes: ['waived: pids: =1+1'] }), mark('s2', 'demo/limits', WAIVED), mark('s2', 'other/tops', { points: 1, maxPoints: 1, earned: 1 }),
+    mark('s2', 'demo/tops', { points: 3, maxPoints: 4, earned: 3, waived: ['pids'], notes: ['waived: pids: =1+1'], told: ['1 check waived'] }), mark('s2', 'demo/limits', WAIVED), mark('s2', 'other/tops', { points: 1, maxPoints: 1, earned: 1 }),
     mark('s3', 'demo/tops', ERROR), mark('s3', 'demo/limits', { points: 4, maxPoints: 4, earned: 4 }), mark('s3', 'other/tops', { points: 1, maxPoints: 1, earned: 1 }),
-    mark('@s4', 'demo/tops', PARTIAL), mark('@s4', 'demo/limits', { points: 1 / 3, maxPoints: 4, earned: 1 / 3, notes: ['::error::forged ##[error]forged\n::stop-commands::x'] }),
+    mark('@s4', 'demo/tops', PARTIAL), mark('@s4', 'demo/limits', { points: 1 / 3, maxPoints: 4, earned: 1 / 3, notes: ['::error::forged ##[error]forged\n::stop-commands::x'], told: ['::error::forged ##[error]forged\n::stop-commands::x <b>for weeks</b>'] }),
     mark('s5', 'demo/tops', WAIVED), mark('s5', 'demo/limits', WAIVED), mark('s5', 'other/tops', { ...nothing, state: 'graded', waived: ['a'] }),
     mark('s6', 'demo/tops'), mark('s6', 'demo/limits', { points: 4, maxPoints: 4, earned: 4 }), mark('s6', 'other/tops', { points: 1, maxPoints: 1, earned: 1 }),
     mark('王小明', 'demo/tops', { points: 2, earned: 2 }),

@@ -34,7 +34,7 @@ export function attempt(of: string, challenge: string, minutes: number, verdicts
 
 /** A mark; all points of three where nothing else is said. */
 export function mark(of: string, challenge: string, more: Partial<Mark> = {}): Mark {
-  return { student: of, challenge, state: 'graded', points: 3, maxPoints: 3, earned: 3, penalties: { late: 0, hints: 0 }, attempts: { made: 1, counted: 1 }, waived: [], late: false, notes: [], ...more }
+  return { student: of, challenge, state: 'graded', points: 3, maxPoints: 3, earned: 3, penalties: { late: 0, hints: 0 }, attempts: { made: 1, counted: 1 }, waived: [], late: false, notes: [], told: [], ...more }
 }
 
 /** Names as rosters have them, and as nobody wants them. */

@@ -47,9 +47,9 @@ test('hints cost, and never more than was earned', () => {
   assert.equal([pointsOf([hinted({ a: 1, b: 2 })], { hintPenalty: 10 }), pointsOf([hinted({ a: 50 })], { hintPenalty: 10 })], [0.4, 0])
 })
 
-test('what could not be judged makes a mark partial; what waits for another check does not', () => {
+test('what could not be judged makes a mark partial; what waits for a check that failed does not', () => {
   const state = (...verdicts: NewAttempt['verdicts']): string => markOf(of, numbered(attempt({ verdicts })), [], free).state
-  assert.equal([state(verdict('a', 'skip', { reason: 'not observable' })), state(verdict('a', 'error', { reason: 'could not look' })), state(verdict('a', 'skip', { reason: 'needs' }))], ['partial', 'partial', 'graded'])
+  assert.equal([state(verdict('a', 'skip', { reason: 'not observable' })), state(verdict('a', 'error', { reason: 'could not look' })), state(verdict('a', 'fail'), verdict('b', 'skip', { reason: 'needs', needs: ['a'] }))], ['partial', 'partial', 'graded'])
 })
 
 test('waivers: a check leaves both sums, a challenge is waived, and a waiver that was taken back is none', () => {
@@ -63,10 +63,45 @@ test('waivers: a check leaves both sums, a challenge is waived, and a waiver tha
   assert.equal(mark(waiver(1, { student: 'bo' })), ['graded', 1, 2])
 })
 
-test('a waiver of a hidden check does not name it in the notes, which students read', () => {
+test('a student reads no words of hosts, checks and waivers in a mark, and no name of a hidden check', () => {
+  const error = { state: 'error' as const, verdicts: [], reason: 'hid.sh: ended with 9: expects port 4711' }
+  assert.equal(markOf(of, numbered(attempt(error)), [], free).told, [])
+  assert.equal(markOf(of, numbered(attempt(), attempt(error)), [], free).told, ['the last look failed'])
   const mark = markOf(of, numbered(attempt({ verdicts: [verdict('a', 'pass'), verdict('secret', 'fail', { hidden: true })] })), [waiver(1, { check: 'secret' }), waiver(2, { check: 'a' })], free)
-  assert.equal(mark.notes, ['waived: a hidden check: ill', 'waived: a: ill'])
-  assert.equal(mark.waived, ['secret', 'a'])
+  assert.equal(mark.notes, ['waived: secret: ill', 'waived: a: ill'])
+  assert.equal(mark.told, ['1 check waived'])
+  assert.equal(markOf(of, numbered(attempt()), [waiver(1)], free).told, [])
+})
+
+test('a check that waits behind an error, or behind what is waived, is open and no 0; behind one that failed it is the learner\'s', () => {
+  const behind = (first: Parameters<typeof verdict>[1], ...waivers: Parameters<typeof markOf>[2]) => {
+    const verdicts = [verdict('conf', first), verdict('after', 'skip', { reason: 'needs', needs: ['conf'] }), verdict('last', 'skip', { reason: 'needs', needs: ['after'] })]
+    const { state, points, maxPoints } = markOf(of, numbered(attempt({ verdicts })), waivers, free)
+    return [state, points, maxPoints]
+  }
+  assert.equal(behind('fail'), ['graded', 0, 3])
+  assert.equal(behind('error'), ['partial', 0, 3])
+  assert.equal(behind('error', waiver(1, { check: 'conf' })), ['partial', 0, 2])
+  assert.equal(behind('fail', waiver(1, { check: 'conf' })), ['partial', 0, 2])
+})
+
+test('an attempt that could not be judged in full uses up none, and counts only where there is no other', () => {
+  const partly = attempt({ verdicts: [verdict('a', 'pass'), verdict('b', 'error')] })
+  const mark = (keep: 'best' | 'last', ...all: ReturnType<typeof attempt>[]): unknown[] => {
+    const { state, points, attempts } = markOf(of, numbered(...all), [], { ...free, attempts: 1, keep })
+    return [state, points, attempts.counted]
+  }
+  assert.equal(mark('best', partly), ['partial', 1, 1])
+  assert.equal(mark('best', partly, attempt()), ['graded', 2, 2])
+  assert.equal(mark('best', attempt({ verdicts: [verdict('a', 'fail'), verdict('b', 'fail')] }), attempt()), ['graded', 0, 1])
+  assert.equal(mark('last', attempt(), partly), ['graded', 2, 1])
+  assert.equal(mark('best', partly, attempt({ verdicts: [verdict('a', 'fail'), verdict('b', 'fail')] })), ['graded', 0, 2])
+})
+
+test('a hint for a check that nobody is shown, or that is not there, costs nothing', () => {
+  const taken = { attempts: 0, hints: { a: 1, nosuch: 2, secret: 1 }, answers: {}, once: [], solved: false, points: 0 }
+  const mark = markOf(of, numbered(attempt({ claims: taken, verdicts: [verdict('a', 'pass'), verdict('secret', 'pass', { hidden: true })] })), [], { ...free, hintPenalty: 10 })
+  assert.is(mark.penalties.hints, 0.2)
 })
 
 test('a regrade takes the place, the time and the order of what it judges anew', () => {

@@ -24,7 +24,7 @@ const evil = '</td></style></title><script src="http://evil.example/x.js">alert(
 const hostile: ClassRecord = {
   ...makeClass(0), className: evil, students: [student(evil, evil), student('empty', '')], challenges: [{ name: `${evil}/${evil}`, title: evil, maxPoints: 1 }],
   attempts: [0, 20, 40].map(at => attempt(evil, `${evil}/${evil}`, at, [verdict(evil, 'fail', evil, { title: evil })], { claims: claims({ state: 'started', attempts: 3 }), vars: { [evil]: 'evil' } })),
-  marks: [{ student: evil, challenge: `${evil}/${evil}`, state: 'graded', points: 0, maxPoints: 1, earned: 0, penalties: { late: 0, hints: 0 }, attempts: { made: 3, counted: 3 }, waived: [], late: true, notes: [evil] }],
+  marks: [{ student: evil, challenge: `${evil}/${evil}`, state: 'graded', points: 0, maxPoints: 1, earned: 0, penalties: { late: 0, hints: 0 }, attempts: { made: 3, counted: 3 }, waived: [], late: true, notes: [evil], told: [] }],
 }
 
 test('the page of a class', () => golden('class/report.html', pageOf(small)))

@@ -114,15 +114,15 @@ const changed = (change: (capture: any) => void): string => {
 }
 const rows: [what: string, make: () => string, exit: number, words: RegExp][] = [
   ['that is not there', () => 'nowhere.json', 4, /cannot be read: there is no such file/],
-  ['that is a folder', () => (mkdirSync(join(folder, 'folder')), 'folder'), 4, /cannot be read: it is a folder/],
-  ['that is a FIFO', () => (execFileSync('mkfifo', [join(folder, 'fifo')]), 'fifo'), 4, /it is no regular file/],
-  ['that is a device', () => '/dev/zero', 4, /it is no regular file/],
+  ['that is a folder', () => (mkdirSync(join(folder, 'folder')), 'folder'), 3, /cannot be judged: it is a folder/],
+  ['that is a FIFO', () => (execFileSync('mkfifo', [join(folder, 'fifo')]), 'fifo'), 3, /it is no regular file/],
+  ['that is a device', () => '/dev/zero', 3, /it is no regular file/],
   ['that leads round in a circle', () => (symlinkSync('circle', join(folder, 'circle')), 'circle'), 4, /ELOOP/],
   ['that is empty', () => file('empty', ''), 3, /it is no JSON, or only a part of it/],
   ['that is torn', () => file('torn', JSON.stringify(good).slice(0, 5000)), 3, /it is no JSON, or only a part of it/],
-  ['that is packed and torn', () => file('torn.gz', gzipSync(JSON.stringify(good)).subarray(0, 900)), 4, /packed and torn/],
-  ['that is packed and unpacks to too much', () => file('bomb.gz', gzipSync(Buffer.alloc(40 * 1024 * 1024))), 4, /larger than 32 MiB/],
-  ['that is huge', () => (truncateSync(join(folder, file('huge', '')), 40 * 1024 * 1024), 'huge'), 4, /larger than 32 MiB/],
+  ['that is packed and torn', () => file('torn.gz', gzipSync(JSON.stringify(good)).subarray(0, 900)), 3, /packed and torn/],
+  ['that is packed and unpacks to too much', () => file('bomb.gz', gzipSync(Buffer.alloc(40 * 1024 * 1024))), 3, /larger than 32 MiB/],
+  ['that is huge', () => (truncateSync(join(folder, file('huge', '')), 40 * 1024 * 1024), 'huge'), 3, /larger than 32 MiB/],
   ['that is nested deeply', () => file('deep', '['.repeat(1_000_000)), 3, /cannot be judged/],
   ['that is something else', () => file('else', '{"name":"lab"}'), 3, /it is no capture of lab/],
   ['that is a list', () => file('list', '[]'), 3, /it is no capture/],
@@ -164,9 +164,31 @@ test('subjects, names and answers that no lab wrote are not captured, or data', 
   assert.match(err, '__proto__: was pass, and there is no such check now')
 })
 
+test('a capture is replaced with a word, and what is no capture stays', () => {
+  const first = lab('capture', '-o', 'twice.gz')
+  assert.equal([first.code, first.err], [0, ''])
+  const again = lab('capture', '-o', 'twice.gz')
+  assert.is(again.code, 0)
+  assert.match(again.err, /^lab: twice\.gz held a capture of demo\/one, taken \d{4}-.*Z: this one took its place\n$/)
+  const { code, err } = lab('capture', '-o', file('notes.txt', 'mine'))
+  assert.equal([code, err, readFileSync(join(folder, 'notes.txt'), 'utf8')], [2, 'lab: notes.txt is there already, and is no capture: it is not overwritten\n', 'mine'])
+  assert.is(lab('capture', '-o', file('made', '')).err, '')
+})
+
+test('an old look is called one, and so is a capture of another challenge', () => {
+  assert.is(lab('look', '--host', 'capture:good.json').err, `capture: taken ${good.at} from ${good.host.where}, by lab ${good.lab}; nothing was looked at now\n`)
+  const told = JSON.parse(lab('look', '--host', 'capture:good.json', '--json').out)
+  assert.equal(told.host, { kind: 'capture', at: good.at, from: `${good.host.where}, by lab ${good.lab}` })
+  const notes = (...args: string[]): string[] => JSON.parse(lab('judge', 'good.json', ...args, '--json').out).notes
+  assert.not.match(notes().join('\n'), 'this is')
+  assert.match(lab('judge', 'good.json', 'first-steps/three-tops').out, 'the capture is of demo/one, and this is first-steps/three-tops: what only first-steps/three-tops asks was not captured\n')
+  writeFiles(folder, { 'tracks/demo/track.yaml': 'version: 1\ntitle: A demo\nchallenges: [01-one]\n' })
+  assert.is(lab('judge', 'good.json', './tracks/demo/one').code, 0)
+})
+
 test('what cannot be written is not half there', () => {
   mkdirSync(join(folder, 'into'))
-  for (const [name, words] of [['into', /it is a folder/], ['nowhere/x', /ENOENT/], ['/dev/null', /it is no regular file/]] as const) {
+  for (const [name, words] of [['into', /it is a folder/], ['nowhere/x', /ENOENT/], ['/dev/null', /it is no regular file/], ['circle', /ELOOP/]] as const) {
     const { code, err } = lab('capture', '-o', name)
     assert.is(code, 4)
     assert.match(err, words)

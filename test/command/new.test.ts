@@ -1,8 +1,10 @@
 import * as assert from 'uvu/assert'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { addChallenge } from '../../src/core/addChallenge.ts'
-import { makeFolder } from '../folder.ts'
+import { makeFolder, writeFiles } from '../folder.ts'
 import { suite } from '../suite.ts'
 import { lab } from './lab.ts'
 
@@ -42,6 +44,25 @@ test('the folder that is named, and names that YAML takes for something else', (
   assert.ok(existsSync(join(elsewhere, 'b/track.yaml')))
 })
 
+test('the tracks shipped with lab change where they are ./tracks, or were named by a path or LAB_TRACKS', () => {
+  const home = makeFolder()
+  cpSync(fileURLToPath(new URL('../../bin', import.meta.url)), join(home, 'bin'), { recursive: true })
+  cpSync(fileURLToPath(new URL('../../dist/lab.cjs', import.meta.url)), join(home, 'dist/lab.cjs'))
+  writeFiles(home, { 'package.json': '{}', 'tracks/shipped/track.yaml': 'version: 1\ntitle: T\nchallenges: [01-a]\n', 'tracks/shipped/01-a/challenge.yaml': '' })
+  const add = (name: string, cwd: string, environment = {}): number | null => spawnSync(join(home, 'bin/lab'), ['new', 'challenge', name], { cwd, env: { PATH: process.env.PATH, HOME: cwd, ...environment } as never }).status
+  const elsewhere = makeFolder()
+  const before = readFileSync(join(home, 'tracks/shipped/track.yaml'), 'utf8')
+  assert.equal([add('shipped/b', elsewhere), readFileSync(join(home, 'tracks/shipped/track.yaml'), 'utf8')], [2, before])
+  assert.is(add('shipped/c', home), 0)
+  assert.is(add('shipped/d', join(home, 'tracks')), 0)
+  assert.is(add(join(home, 'tracks/shipped/e'), elsewhere), 0)
+  assert.is(add('shipped/f', elsewhere, { LAB_TRACKS: join(home, 'tracks') }), 0)
+  writeFiles(elsewhere, { 'tracks/shipped/track.yaml': 'version: 1\ntitle: T\nchallenges: [01-a]\n' })
+  assert.is(add('shipped/g', elsewhere), 0)
+  assert.match(readFileSync(join(elsewhere, 'tracks/shipped/track.yaml'), 'utf8'), '01-g')
+  assert.match(readFileSync(join(home, 'tracks/shipped/track.yaml'), 'utf8'), 'challenges: [01-a, 02-c, 03-d, 04-e, 05-f]')
+})
+
 test('nothing is overwritten, and words say why nothing was made', () => {
   const cwd = makeFolder()
   lab(['new', 'track', 'mine'], cwd)
@@ -51,6 +72,8 @@ test('nothing is overwritten, and words say why nothing was made', () => {
     [['track', 'mine'], 2, /tracks\/mine is there already, and nothing in it is overwritten/], [['challenge', 'mine/first'], 2, /01-first is there already/],
     [['trak', 'x'], 2, /makes no "trak" \(did you mean "track"\?\)/], [['challenge', 'mien/x'], 2, /no track "mien" \(did you mean "mine"\?\)/], [['challenge', 'x'], 2, /name its track too/], [['track'], 2, /say what/], [[], 2, /say what/],
     [['track', 'Bad Name'], 2, /"Bad Name" is no name for a track/], [['track', '..'], 2, /is no name/], [['challenge', 'mine/../../x$(id)'], 2, /is no name/],
+    [['track', 'con-'], 2, /"con-" is no name/], [['track', 'a--b'], 2, /"a--b" is no name/], [['challenge', 'mine/01-x-'], 2, /single hyphens/], [['challenge', 'mine/--'], 2, /is no name/], [['track', 'x'.repeat(65)], 2, /is no name/],
+    [['challenge', 'first-steps/foo'], 2, /first-steps came with lab, and a name alone changes nothing there: `lab new track NAME` makes a track of your own; .*`lab new challenge \/.*\/first-steps\/foo`/],
   ]
   for (const [args, exit, words] of refusals) {
     const { code, err } = lab(['new', ...args], cwd)

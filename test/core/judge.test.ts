@@ -102,6 +102,12 @@ const ends: [said: Partial<Answer>, status: string, message: RegExp][] = [
   [{ code: null, lost: 'the host stopped answering' }, 'error', /stopped answering/],
   [{ code: 0, stdout: 'x', truncated: 99 }, 'pass', /99 bytes of output were left out/],
 ]
+test('whose a run is that did not end by itself', () => {
+  const nextOf = (said: Partial<Answer>): unknown => ran({ code: null, ...said }).next
+  assert.is(nextOf({ timedOut: true }), 'not your doing: tell the author of the track')
+  assert.is(nextOf({ signal: 'SIGSEGV' }), 'not your doing: tell the author of the track')
+  assert.is(nextOf({ lost: 'the host stopped answering' }), 'not your doing: run `lab doctor`')
+})
 for (const [said, status, message] of ends) {
   test(`a script that came back with ${JSON.stringify(said)} is ${status}`, () => {
     const verdict = ran(said)

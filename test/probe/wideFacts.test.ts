@@ -25,6 +25,12 @@ test('the same work gives the same facts, whatever the ids, pids, inodes and mad
   assert.equal(compareWide(wideFacts(sight([ID, OTHER], 100, 500)), wideFacts(sight([OTHER, ID], 7000, 900))), [])
 })
 
+test('a file that holds the pid of a process says whose it is, and any other number itself', () => {
+  const files = (pid: number): unknown[] => [...wideFacts(sight([ID, OTHER], pid, 500, { files: new Map([['top.pid', `f 644 0:0, number ${pid}`], ['limit', 'f 644 0:0, number 12345']]) }))].filter(([, { sort }]) => sort === 'files').map(([what, { value }]) => [what, value])
+  assert.equal(files(100), [['$work/top.pid', 'f 644 0:0, the pid of top'], ['$work/limit', 'f 644 0:0, number 12345']])
+  assert.equal(files(100), files(4711))
+})
+
 test('who shares a namespace is said by name', () => {
   const facts = wideFacts(sight([ID, OTHER], 100, 500))
   assert.equal(['top in db: net namespace', 'top in db: pid namespace', 'top in container 1: net namespace', 'top in container 1'].map(what => facts.get(what)?.value), ['with container 1', 'its own', 'with db', 'top container 1'])

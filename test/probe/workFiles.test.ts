@@ -29,4 +29,9 @@ test('the same content has the same sum, whatever the folder is called, and othe
   assert.is(one!.get('empty'), three!.get('empty'))
 })
 
+test('a file that holds nothing but a number says it: it may be a pid', () => {
+  const tree = look(() => ({ pid: '4711\n', bare: '7', two: '1\n2\n', word: '12a\n', long: '123456789012\n', 'of $(id) things': '9\n' }))
+  assert.equal(Object.fromEntries([...tree].map(([path, is]) => [path, is.replace(/^.*, /, '').replace(/^sum .*/, 'sum')])), { pid: 'number 4711', bare: 'number 7', two: 'sum', word: 'sum', long: 'sum', 'of $(id) things': 'number 9' })
+})
+
 test.run()

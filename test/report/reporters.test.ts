@@ -136,6 +136,11 @@ test('a reporter that breaks sinks no other, and its file is named', async () =>
   assert.match(String(await openReporters(['plian'], {} as ReporterOptions)), /no reporter "plian" \(did you mean "plain"\?\)/)
   assert.match(String(await openReporters(['__proto__'], {} as ReporterOptions)), /no reporter "__proto__"/)
 })
+test('two reporters do not write into one file', async () => {
+  for (const [first, second] of [['json=same', 'junit=same'], ['html=same', 'html=./same'], ['tap=same', 'plain=x/../same']] as const) {
+    assert.is(await openReporters([first, second], {} as ReporterOptions, { cwd: makeFolder(), complain: () => {} }), `--reporter ${first} and --reporter ${second} would write into the same file: give each a file of its own`)
+  }
+})
 test('into a file goes what goes to the screen, without colour', async () => {
   const file = join(makeFolder(), 'a=b.txt')
   await report([`tree=${file}`], [mixed], { color: true, live: true })

@@ -71,6 +71,7 @@ const rows: Record<string, Row> = {
   'BOM and a mistake in the first line': [trackFiles(`\uFEFFtitel: One\r\n${good}`, withScript), ['01-one/challenge.yaml:1:1 unknown-key']],
   'a bad regular expression from a variable': [trackFiles('title: One\nchecks:\n  - id: a\n    process: { command: $p }\n', {}, 'vars: { p: /(/ }\n'), ['01-one/challenge.yaml:4:25 bad-value']],
   'the text and the commands drift apart': [trackFiles(`${good}commands:\n  - run: ls\n`, { ...withScript, 'assignment.md': 'x\n```sh\nps\n```\n' }), ['01-one/assignment.md:3:1 drift', '01-one/challenge.yaml:6:10 drift']],
+  'a fence in a list drifts': [trackFiles(good, { ...withScript, 'assignment.md': '1. x\n\n    ```bash\n    ps\n    ```\n' }), ['01-one/assignment.md:4:1 drift']],
   'a wrong answer that names no check': [trackFiles(good, { ...withScript, 'wrong/x.yaml': 'title: T\ncommands: [{ run: a }]\ncaught_by: [b]\n' }), ['01-one/wrong/x.yaml:3:13 unknown-check']],
   'mistakes of all files at once': [
     { ...trackFiles(`${good}nope: 1\n`, withScript), 'demo/track.yaml': `${one('01-one, 02-two, 03-three')}`, 'demo/02-two/challenge.yaml': 'title: [\n', 'demo/02-two/assignment.md': 'x' },
@@ -116,7 +117,9 @@ test('tracks and challenges are found by name, number and path; the first folder
   const tracks = findTracks([first, second])
   assert.equal([...tracks], [['demo', join(first, 'demo')], ['other', join(second, 'other')]])
   const dir = join(first, 'demo')
-  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one')]) assert.equal(findTrackNamed(word, tracks, '/'), { dir, challenge: 'one' }, word)
+  for (const word of ['demo/one', 'demo/01-one', 'demo/one/', join(dir, '01-one'), join(dir, 'one'), `${dir}/one/`]) assert.equal(findTrackNamed(word, tracks, '/'), { dir, challenge: 'one' }, word)
+  for (const word of ['./demo/one', './demo/01-one', 'demo/one']) assert.equal(findTrackNamed(word, new Map(), first), { dir, challenge: 'one' }, word)
+  assert.match(String(findTrackNamed('./demo/oen', new Map(), first)), /no challenge "oen" in demo \(did you mean "one"\?\)/)
   for (const word of ['demo', dir]) assert.equal(findTrackNamed(word, tracks, '/'), { dir })
   const wrong: [string, RegExp][] = [['dmeo', /no track "dmeo" \(did you mean "demo"\?\)/], ['demo/oen', /no challenge "oen" in demo \(did you mean "one"\?\)/], ['demo/one/x', /no track/], ['', /no track ""/], ['__proto__', /no track/], ['zzz', /there are: demo, other/]]
   for (const [word, message] of wrong) assert.match(String(findTrackNamed(word, tracks, '/nowhere')), message)

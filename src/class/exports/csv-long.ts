@@ -25,7 +25,7 @@ const COLUMNS: Record<string, (entry: Entry) => Cell> = {
   attempts_counted: ({ mark }) => mark.attempts.counted,
   at: ({ mark }) => mark.at,
   waived_checks: ({ mark }) => disarm(mark.waived.join(' ')),
-  notes: ({ mark }) => disarm(mark.notes.length > 0 ? markText(mark) : ''),
+  notes: ({ mark }) => disarm(mark.notes.length > 0 ? markText(mark, mark.notes) : ''),
 }
 
 /** A row for each mark, with all that is known of it. `points` are there where everything was judged; `earned` is what the checks that were judged came to, before penalties. Disarmed and marked as `csv` is. */

@@ -1,5 +1,6 @@
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
+import { plural } from '../../core/words.ts'
 import { checkWords } from '../checkWords.ts'
 import type { ExportFormat } from '../exportModel.ts'
 import { isWaived, markText, pointsToHave, roundPoints, settledPoints, studentRows } from '../settledPoints.ts'
@@ -38,7 +39,7 @@ const format: ExportFormat = {
         })
       },
     })
-    return { files, notes: [`the assignment in Gradescope must be worth ${total} points`, ...notes] }
+    return { files, notes: [`the assignment in Gradescope must be worth ${plural(total, 'point')}`, ...notes] }
   },
 }
 

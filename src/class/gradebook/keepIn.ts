@@ -30,6 +30,9 @@ export function keepIn(db: Kysely<Tables>, name: string, where: string): Gradebo
       if (after !== undefined) query = query.where('seq', '>', after)
       return (await query.orderBy('seq').execute()).map(attemptOf)
     },
+    async students() {
+      return (await db.selectFrom('attempts').select('student').distinct().where('class', '=', name).orderBy('student').execute()).map(each => each.student)
+    },
     async capture(hash) {
       const row = await db.selectFrom('captures').select('bytes').where('hash', '=', hash).executeTakeFirst()
       return row && Buffer.from(row.bytes)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { EXIT } from '../../core/score.ts'
@@ -70,6 +70,10 @@ const provider: Provider = {
     return {
       all,
       async configFor() {
+        const key = settings.key === undefined ? undefined : path(settings.key)
+        for (const [name, at] of [['key', key], ['known_hosts', knownHosts]] as const) {
+          if (at !== undefined && !existsSync(at)) return { exit: EXIT.usage, code: 'usage', message: `${name} in class.yaml: ${at} is not there` }
+        }
         try {
           const dir = mkdtempSync(join(tmpdir(), 'lab-class-'))
           const config = join(dir, 'ssh_config')

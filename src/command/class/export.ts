@@ -3,6 +3,7 @@ import { collectMarks } from '../../class/collectMarks.ts'
 import { discloseMarks } from '../../class/disclose.ts'
 import { exportClass, exportNames, loadExportFormat } from '../../class/exportClass.ts'
 import { writeExport } from '../../class/writeExport.ts'
+import { noteGone } from '../../class/noteGone.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
@@ -28,7 +29,9 @@ const command: Command = {
     if (isRefusal(format)) return format
     const output = flags.output as string | undefined
     if (format.folder && output === undefined && !flags.json) return { exit: EXIT.usage, code: 'usage', message: `${name} is a file for each student: name a new folder with -o FOLDER` }
-    return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
+    return withChosen({ words, flags }, world, async ({ students, names, challenges, ...whole }) => {
+      const { book, open: { file } } = whole
+      if (!flags.student) await noteGone(whole, world.err)
       const disclosed = new Map<number, Verdict[]>()
       const marks = await collectMarks(book, { students, names, policy: file.policy }, (some, attempts) => {
         for (const [seq, verdicts] of discloseMarks(some, attempts, challenges, file.disclosure)) disclosed.set(seq, verdicts)

@@ -1,10 +1,11 @@
 import { CLASS_OPTION, STUDENT_OPTION, type Command, type World } from '../../commandModel.ts'
 import { gradeClass, type Round } from '../../class/gradeClass.ts'
-import { gradedText, isLost, isOpen } from '../../class/gradedText.ts'
+import { gradedText, isLost } from '../../class/gradedText.ts'
 import type { GradedStudent } from '../../class/gradeStudent.ts'
 import { contentOf } from '../../class/queue/contentOf.ts'
 import { gradeByQueue } from '../../class/queue/gradeByQueue.ts'
 import { openQueue } from '../../class/queue/openQueue.ts'
+import { unjudged } from '../../class/unjudged.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
@@ -34,16 +35,21 @@ const command: Command = {
         const judged = one.attempts.filter(each => each.state === 'graded')
         sum[isLost(one) ? 'lost' : 'judged']++
         sum.attempts += judged.length
-        sum.unjudged += judged.flatMap(each => each.verdicts).filter(isOpen).length
+        sum.unjudged += judged.reduce((count, each) => count + unjudged(each.verdicts).length, 0)
         if (flags.json) list.add(one)
         else world.out(`${gradedText(one)}\n`)
       }
+      const [due, until] = [whole.open.file.policy.due, whole.open.file.policy.until].map(each => each !== undefined && Date.parse(each) < Date.now())
+      if (due || until) world.err(`lab: note: ${until ? 'until' : 'due'} in class.yaml is past: what is looked at now ${until ? 'does not count' : 'is late'}\n`)
       const round = { ...whole, environment: world.environment, version: world.version, students, ...(words.length > 0 ? { names } : {}), stop: world.stop, done }
       const refused = flags.queue ? await queueUp(round, whole.open.students, Boolean(flags['no-wait']), world) : await gradeClass(round)
       if (refused) return refused
       if (flags.json) list.end(flags['no-wait'] ? { queued: students.length } : sum)
       else if (flags['no-wait']) world.out(`${plural(students.length, 'host')} put into the queue. Workers grade them: \`lab worker\`, on any machine with this class folder.\n`)
-      else world.out(`\n${plural(students.length, 'student')}: ${plural(sum.attempts, 'attempt')} kept, ${plural(sum.lost, 'host')} could not be judged${sum.unjudged > 0 ? `, ${plural(sum.unjudged, 'check')} could not` : ''}. \`lab class status\` shows the marks.\n`)
+      else {
+        const [reached, open] = [sum.judged + sum.lost, [...(sum.lost > 0 ? [plural(sum.lost, 'host')] : []), ...(sum.unjudged > 0 ? [plural(sum.unjudged, 'check')] : [])]]
+        world.out(`\n${reached < students.length ? `${reached} of ` : ''}${plural(students.length, 'student')}: ${plural(sum.attempts, 'attempt')} kept${open.length > 0 ? `; ${open.join(' and ')} could not be judged` : ''}. \`lab class status\` shows the marks.\n`)
+      }
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(sum.judged + sum.lost, 'student')} stays` }
       return sum.lost > 0 || sum.unjudged > 0 ? EXIT.unknown : EXIT.good
     })

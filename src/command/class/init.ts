@@ -37,7 +37,7 @@ provider:                     # where students work
 
 # policy:
 #   attempts: 3               # how many count
-#   due: 2026-12-01T23:59:00+01:00
+#   due: 2026-12-01T23:59:00+01:00     # the time of an attempt is that of your look: grade when it is due
 #   until: 2026-12-08T23:59:00+01:00
 #   late_penalty: { percent: 10, per: day, at_most: 50 }
 #   hint_penalty: 5           # percent of the points, for each hint

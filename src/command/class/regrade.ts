@@ -1,14 +1,14 @@
 import { CLASS_OPTION, STUDENT_OPTION, type Command } from '../../commandModel.ts'
 import { markOf } from '../../class/policy.ts'
 import { regrade, type Regraded } from '../../class/regrade.ts'
-import type { Attempt, NewAttempt } from '../../class/gradebookModel.ts'
+import type { Attempt, Mark, NewAttempt } from '../../class/gradebookModel.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 
-/** `--json` writes `{ version, applied, judged, attempts: [{ student, challenge, attempt, was, is, changes, why }], marks: [{ student, challenge, was, is }], notes }`. */
+/** `--json` writes `{ version, applied, judged, attempts: [{ student, challenge, attempt, was, is, changes, why }], marks: [{ student, challenge, was, is }], notes }`, a mark as `{ state, points, maxPoints }`. */
 const command: Command = {
   summary: 'Judge all that was kept with the checks of today: who would change, and why. Only --apply writes.',
   takes: '[TRACK[/CHALLENGE]...]',
@@ -35,7 +35,7 @@ const command: Command = {
         const after = [...before, ...changed.map(({ now }, index): Attempt => ({ ...now, seq: Number.MAX_SAFE_INTEGER - changed.length + index }))]
         for (const challenge of new Set(changed.map(each => each.attempt.challenge))) {
           const [was, is] = [before, after].map(attempts => markOf({ student: id, challenge }, attempts, waivers, open.file.policy))
-          marks.push({ student: id, challenge, was: was!.points, is: is!.points, maxPoints: is!.maxPoints })
+          marks.push({ student: id, challenge, was: standing(was!), is: standing(is!) })
         }
         if (flags.apply && changed.length > 0) await book.addAttempts(changed.map(each => each.now))
         for (const { attempt, now, changes, why } of changed) {
@@ -52,9 +52,9 @@ const command: Command = {
         return EXIT.good
       }
       for (const note of notes) world.err(`lab: note: ${plainLine(note, 300)}\n`)
-      const moved = marks.filter(each => each.was !== each.is)
+      const moved = marks.filter(each => standingText(each.was) !== standingText(each.is))
       world.out(`${plural(sum.judged, 'attempt')} judged anew, ${sum.changed === 0 ? 'none' : sum.changed} otherwise; ${plural(moved.length, 'mark')} ${flags.apply ? 'changed' : 'would change'}${sum.changed > 0 && !flags.apply ? '. Nothing was written: --apply does' : ''}.\n`)
-      for (const { student, challenge, was, is, maxPoints } of moved) world.out(`  ${plainLine(student, 40)} ${challenge}: ${was} -> ${is} of ${maxPoints}\n`)
+      for (const { student, challenge, was, is } of moved) world.out(`  ${plainLine(student, 40)} ${challenge}: ${standingText(was)} -> ${standingText(is)}\n`)
       return EXIT.good
     })
   },
@@ -69,9 +69,20 @@ interface Rejudged extends Pick<Attempt, 'student' | 'challenge'>, Pick<Regraded
   is: number
 }
 
-interface MovedMark extends Pick<Attempt, 'student' | 'challenge' | 'maxPoints'> {
-  was: number
-  is: number
+type Standing = Pick<Mark, 'state' | 'points' | 'maxPoints'>
+
+interface MovedMark extends Pick<Attempt, 'student' | 'challenge'> {
+  was: Standing
+  is: Standing
+}
+
+function standing({ state, points, maxPoints }: Mark): Standing {
+  return { state, points, maxPoints }
+}
+
+/** A mark that loses what it could be exported by is another one, with the same points too. */
+function standingText({ state, points, maxPoints }: Standing): string {
+  return state === 'graded' ? `${points} of ${maxPoints}` : state === 'partial' ? `${points} of ${maxPoints}, partial` : state
 }
 
 function rejudgedText(attempt: Attempt, now: NewAttempt, changes: Regraded['changes'], why: Regraded['why']): string {

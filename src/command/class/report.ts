@@ -7,6 +7,7 @@ import type { Attempt } from '../../class/gradebookModel.ts'
 import { currentAttempts } from '../../class/policy.ts'
 import { reportPage } from '../../class/reportPage.ts'
 import { reportText } from '../../class/reportText.ts'
+import { noteGone } from '../../class/noteGone.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
@@ -31,7 +32,9 @@ const command: Command = {
   async run({ words, flags }, world) {
     const bounds = { minutes: Number(flags.minutes ?? STUCK_BOUNDS.minutes), times: Number(flags.times ?? STUCK_BOUNDS.times) }
     for (const [name, value] of Object.entries(bounds)) if (!(value >= 0 && value < Infinity)) return { exit: EXIT.usage, code: 'usage', message: `--${name} takes a number, found "${plainLine(String(flags[name]), 40)}"` }
-    return withChosen({ words, flags }, world, async ({ open: { file }, book, students, names, challenges }) => {
+    return withChosen({ words, flags }, world, async ({ students, names, challenges, ...whole }) => {
+      const { book, open: { file } } = whole
+      if (!flags.student) await noteGone(whole, world.err)
       const attempts: Attempt[] = []
       const marks = await collectMarks(book, { students, names, policy: file.policy }, (_, some) => attempts.push(...currentAttempts(some).filter(each => names.includes(each.challenge))))
       const record = { className: file.name, at: new Date().toISOString(), students, challenges, marks, attempts, seen: await book.lastSeen() }
@@ -54,6 +57,6 @@ function writePage(file: string, page: string): Refusal | undefined {
     writeFileSync(file, page, { mode: 0o600 })
     return undefined
   } catch (error) {
-    return { exit: EXIT.usage, code: 'usage', message: `${plainLine(file)} cannot be written: ${plainLine((error as Error).message)}` }
+    return { exit: EXIT.usage, code: 'usage', message: `${plainLine(file)} cannot be written: ${(error as NodeJS.ErrnoException).code === 'EISDIR' ? 'it is a folder: name a file' : plainLine((error as Error).message)}` }
   }
 }

@@ -19,7 +19,7 @@ const command: Command = {
   options: {
     class: CLASS_OPTION,
     check: { type: 'string', value: 'ID', help: 'Only this check; the whole challenge where nothing is said.' },
-    reason: { type: 'string', value: 'TEXT', help: 'Why. It stands in the gradebook.' },
+    reason: { type: 'string', value: 'TEXT', help: 'Why. It stands in the gradebook, for instructors; students read that it is waived.' },
     revoke: { type: 'string', value: 'NUMBER', help: 'Take back the waiver with this number.' },
     list: { type: 'boolean', help: 'Show the waivers that hold.' },
   },
@@ -58,6 +58,8 @@ const command: Command = {
       const ids = task.challenge.checks.map(each => each.id)
       if (check !== undefined && !ids.includes(check)) return usage(`${names[0]} has no check "${plainLine(check, 60)}"${didYouMean(check, ids) || `; it has: ${ids.join(', ')}`}`)
       const student = students[0]!.id
+      const same = activeWaivers(all).find(each => each.student === student && each.challenge === names[0] && each.check === check)
+      if (same) return usage(`that is waived already (${same.seq}: ${plainLine(same.reason, 60)}): --revoke ${same.seq} takes it back`)
       const seq = await book.addWaiver({ student, challenge: names[0]!, ...(check === undefined ? {} : { check }), reason, by, at })
       world.out(flags.json ? jsonText({ version: 1, seq, student, challenge: names[0], check: check ?? null, reason }) : `waived (${seq}): ${plainLine(student, 40)} ${names[0]}${check === undefined ? '' : ` ${check}`}: ${reason}\n`)
       return EXIT.good
