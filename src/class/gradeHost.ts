@@ -73,8 +73,16 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   const accounts = [student.account, round.user].filter(each => each !== undefined)
   const asked = mergePlans(guessed.map(planCheck))
   const wide = guessed[0] ? widenPlan(asked, guessed[0].host.engine, []) : asked
-  const plan: Plan = { ...wide, questions: [{ probe: journals as Probe, subjects: [...new Set(accounts)] }, ...wide.questions] }
-  const look = await observe(plan, guessed[0]?.host ?? accountHost(round.host, true), stop)
+  const journal = { probe: journals as Probe, subjects: [...new Set(accounts)] }
+  let plan: Plan = { ...wide, questions: [journal, ...wide.questions] }
+  let look = await observe(plan, guessed[0]?.host ?? accountHost(round.host, true), stop)
+  // Where sudo refuses, what needs no root can be judged all the same.
+  if (isRefusedRoot(look)) {
+    const { roundTrips } = look
+    plan = { questions: [journal], runs: [], programs: [] }
+    look = await observe(plan, accountHost(round.host, false), stop)
+    look = { ...look, roundTrips: look.roundTrips + roundTrips }
+  }
   const told = look.facts.get(journals as Probe) as Journals | Unknown
   if (isUnknown(told)) return { attempts: [], captures: new Map(), seen: [], roundTrips: look.roundTrips, lost: plainLine(told.unknown.replace(/^journals: /, ''), 300) }
   const progresses = readClaims((told as Journals).texts)
@@ -110,6 +118,11 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   const seen = attempts.map((each): Seen => ({ student: student.id, challenge: each.challenge, at: each.at, statuses: Object.fromEntries(each.verdicts.map(({ id, status }) => [id, status])), once: each.verdicts.filter(verdict => verdict.once && verdict.status === 'pass').map(verdict => verdict.id), claims: each.claims }))
   const claimed = known.filter(name => !wanted.includes(name) && progresses?.challenges.has(name)).map((name): Seen => ({ student: student.id, challenge: name, at: time, statuses: {}, once: [], claims: claimsOf(progresses!.challenges.get(name)) }))
   return { attempts, captures, seen: [...seen, ...claimed], roundTrips }
+}
+
+function isRefusedRoot({ facts }: Look): boolean {
+  const told = facts.get(journals as Probe) as Journals | Unknown
+  return isUnknown(told) && /\bsudo: /.test(told.unknown)
 }
 
 /** An attempt at which nothing could be judged: ours, and never a 0. */

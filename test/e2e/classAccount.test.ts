@@ -14,15 +14,17 @@ const account = `lab-class-${process.pid}`
 const sudoers = `/etc/sudoers.d/${account}`
 const dir = makeFolder()
 let sshd: TestSshd
+let uid = -1
 
 test.before(async () => {
   if (missing) return
   spawnSync('useradd', ['--create-home', '--password', '*', account]) // without a password sshd takes an account for locked
-  const [uid, gid] = ['-u', '-g'].map(option => Number(spawnSync('id', [option, account], { encoding: 'utf8' }).stdout)) as [number, number]
+  const ids = ['-u', '-g'].map(option => Number(spawnSync('id', [option, account], { encoding: 'utf8' }).stdout)) as [number, number]
+  uid = ids[0]
   const state = `/home/${account}/.local/state/lab`
   mkdirSync(state, { recursive: true })
   writeFileSync(join(state, 'journal.jsonl'), ['roots/one', 'own/one'].flatMap(challenge => [{ type: 'started', containers: [] }, { type: 'hinted', check: 'may', hint: 1 }].map(event => `${JSON.stringify({ at: '2026-11-22T06:00:00.000Z', challenge, ...event })}\n`)).join(''))
-  for (const each of ['.local', '.local/state', '.local/state/lab', '.local/state/lab/journal.jsonl']) chownSync(`/home/${account}/${each}`, uid, gid)
+  for (const each of ['.local', '.local/state', '.local/state/lab', '.local/state/lab/journal.jsonl']) chownSync(`/home/${account}/${each}`, ...ids)
   sshd = await openTestSshd()
   const port = /Port (\d+)/.exec(readFileSync(sshd.config, 'utf8'))![1]!
   for (const [name, script, more] of [['roots', 'head -c 1 /etc/shadow >/dev/null && [ "$(id -un)" = root ]', 'requires: [root]\n'], ['own', `[ "$(id -un)" = ${account} ]`, '']] as const) {
@@ -36,7 +38,12 @@ test.before(async () => {
 test.after(async () => {
   rmSync(sudoers, { force: true })
   await sshd?.close()
-  if (!missing) spawnSync('userdel', ['--remove', account])
+  if (missing) return
+  // A podman without root leaves a process that holds its namespaces, and folders by the number of its account.
+  for (const pid of spawnSync('ps', ['-o', 'pid=', '-u', account], { encoding: 'utf8' }).stdout.split('\n').map(Number).filter(each => each > 1)) process.kill(pid, 'SIGKILL')
+  for (const name of ['containers-user', 'podman-run']) rmSync(`/tmp/${name}-${uid}`, { recursive: true, force: true })
+  rmSync(`/dev/shm/libpod_rootless_lock_${uid}`, { force: true })
+  for (let tries = 0; tries < 50 && spawnSync('userdel', ['--remove', account]).status !== 0; tries++) await new Promise(later => setTimeout(later, 100))
 })
 
 interface Attempt {
