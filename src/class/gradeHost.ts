@@ -72,7 +72,9 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   const at = new Date()
   const accounts = [student.account, round.user].filter(each => each !== undefined)
   const asked = mergePlans(guessed.map(planCheck))
-  const wide = guessed[0] ? widenPlan(asked, guessed[0].host.engine, []) : asked
+  // What a capture holds besides is asked where one is made.
+  const widen = (some: Plan, host: Host): Plan => (round.onlyLook ? some : widenPlan(some, host.engine, []))
+  const wide = guessed[0] ? widen(asked, guessed[0].host) : asked
   const journal = { probe: journals as Probe, subjects: [...new Set(accounts)] }
   let plan: Plan = { ...wide, questions: [journal, ...wide.questions] }
   let look = await observe(plan, guessed[0]?.host ?? accountHost(round.host, true), stop)
@@ -107,7 +109,7 @@ export async function gradeHost(round: HostRound): Promise<HostGrades> {
   for (const some of later.values()) {
     const { host } = some[0]!.session
     const again = new Date()
-    const second = await observe(widenPlan(mergePlans(some.map(each => each.own)), host.engine, []), host, stop)
+    const second = await observe(widen(mergePlans(some.map(each => each.own)), host), host, stop)
     roundTrips += second.roundTrips
     for (const each of some) results.push({ judged: each, look: second, at: again })
   }
