@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import { readFileSync } from 'node:fs'
 import { endedOf, errorOf, readVagrant, statesOf } from '../../src/class/readVagrant.ts'
 import { suite } from '../suite.ts'
 
@@ -39,9 +40,16 @@ test('an action that broke has a start and no end', () => {
   const lines = readVagrant(UP)
   assert.equal([...endedOf(lines, 'up')], [])
   assert.match(errorOf(lines)!, /^An error occurred while executing multiple actions in parallel\.\nAny errors/)
-  // Not recorded: the line that Vagrant's source writes after an action that came to its end.
-  assert.equal([...endedOf(readVagrant(`${UP}1795330716,bo-22222222,action,up,end\n`), 'up')], ['bo-22222222'])
-  assert.equal([...endedOf(readVagrant('1,bo,action,destroy,end\n'), 'up')], [])
+})
+
+/** Recorded: the same versions, with a real libvirtd and the test machine as the box: one of two machines brought up, both shown, both destroyed. */
+const recorded = (name: string) => readVagrant(readFileSync(new URL(`./vagrant/${name}.txt`, import.meta.url), 'utf8'))
+
+test('an action that came to its end says so, of each machine', () => {
+  assert.equal([...endedOf(recorded('up'), 'up')], ['system-id-id-941c4762'])
+  assert.equal([...endedOf(recorded('destroy'), 'destroy')].sort(), ['ada-fdee430d', 'system-id-id-941c4762'])
+  assert.equal([endedOf(recorded('destroy'), 'up').size, errorOf(recorded('up'))], [0, undefined])
+  assert.equal([...statesOf(recorded('status'))], [['ada-fdee430d', 'running'], ['system-id-id-941c4762', 'running']])
 })
 
 test('what is no line of it is left out, whatever a plugin prints', () => {
