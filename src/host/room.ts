@@ -20,7 +20,7 @@ const FOLDERS = ['/root', '/home', '/srv', '/opt', '/mnt', '/usr/local', '/var/l
  */
 const FURNISH = `ip link set lo up 2>/dev/null
 lab_new=$lab_keep/root
-mkdir "$lab_new" && mount -t tmpfs -o "mode=$(stat -c %a /)" lab-room "$lab_new" || exit 1
+mkdir -p "$lab_new" && mount -t tmpfs -o "mode=$(stat -c %a /)" lab-room "$lab_new" || exit 1
 for lab_entry in /* /.[!.]*; do
   if [ -L "$lab_entry" ]; then cp -P "$lab_entry" "$lab_new/"
   elif [ -d "$lab_entry" ]; then mkdir "$lab_new$lab_entry" && mount --rbind "$lab_entry" "$lab_new$lab_entry"

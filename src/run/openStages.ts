@@ -8,6 +8,9 @@ import { openPrivateDocker, whyNoPrivateDocker, type PrivateDocker } from './pri
 import { openPrivateStore, type PrivateStore } from './privateStore.ts'
 import { surveyHost } from './survey.ts'
 
+/** How often a room is begun before it is done without. */
+const ROOM_TRIES = 3
+
 /** A room with a private store, and with a Docker daemon of its own where there can be one. */
 export interface Scene {
   environment: Record<string, string | undefined>
@@ -40,7 +43,7 @@ export async function openStages({ environment }: { environment: Record<string, 
       const store = await openPrivateStore(offers, environment)
       const scene: Scene = { environment: store.environment, store }
       all.push(scene)
-      const room = offers.uid === 0 ? await openRoom(store.dir) : 'no room without root'
+      const room = offers.uid === 0 ? await openRoomSurely(store.dir) : 'no room without root'
       if (typeof room === 'string') say(`note: ${room}; what others do on this machine meanwhile is taken for a trace of the challenge\n`)
       else scene.room = room
       if (withDocker) {
@@ -58,6 +61,13 @@ export async function openStages({ environment }: { environment: Record<string, 
       for (const scene of all) await closeScene(scene)
     },
   }
+}
+
+/** A file of /etc that somebody writes in this moment spoils a room, and the next one is good; without a room what a mutant writes would reach the machine. */
+async function openRoomSurely(keep: string): Promise<Room | string> {
+  let room = await openRoom(keep)
+  for (let tries = 1; typeof room === 'string' && tries < ROOM_TRIES; tries++) room = await openRoom(keep)
+  return room
 }
 
 async function closeScene({ environment, docker, room, store }: Scene): Promise<void> {
