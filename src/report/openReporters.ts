@@ -18,17 +18,18 @@ export interface ReporterSurroundings {
  * broken is complained about and left out: it cannot keep a learner from the verdicts.
  */
 export async function openReporters(wanted: string[], options: ReporterOptions, { cwd, complain }: ReporterSurroundings = { cwd: '.', complain: () => {} }): Promise<Reporter[] | string> {
-  const opened: Reporter[] = []
-  const add = (make: MakeReporter, file: string | undefined): unknown => opened.push(file === undefined ? make(options) : toFile(make, file, options))
+  // Opened when every word is known to be right: a file that is opened has lost what it held.
+  const chosen: { make: MakeReporter; file: string | undefined }[] = []
   const writers = new Map<string, string>()
   for (const word of wanted) {
-    const { name, file } = readWord(word)
-    if (file === '') return `--reporter ${word} names no file behind the =`
-    const other = file === undefined ? undefined : writers.get(resolve(cwd, file))
+    const { name, file: written } = readWord(word)
+    if (written === '') return `--reporter ${word} names no file behind the =`
+    const file = written === undefined ? undefined : resolve(cwd, written)
+    const other = file === undefined ? undefined : writers.get(file)
     if (other !== undefined) return `--reporter ${other} and --reporter ${word} would write into the same file: give each a file of its own`
-    if (file !== undefined) writers.set(resolve(cwd, file), word)
+    if (file !== undefined) writers.set(file, word)
     if (Object.hasOwn(table, name)) {
-      add((await table[name]!()).default, file)
+      chosen.push({ make: (await table[name]!()).default, file })
       continue
     }
     const { isReporterFile, loadReporter, missingReporter } = await import('./loadReporter.ts')
@@ -36,13 +37,13 @@ export async function openReporters(wanted: string[], options: ReporterOptions, 
     const missing = missingReporter(name, cwd)
     if (missing !== undefined) return missing
     try {
-      add(await loadReporter(name, cwd, complain), file)
+      chosen.push({ make: await loadReporter(name, cwd, complain), file })
     } catch (error) {
       complain(`lab: ${(error as Error).message}${wanted.length === 1 ? '; tree takes its place' : ''}\n`)
     }
   }
-  if (opened.length === 0) add((await table.tree!()).default, undefined)
-  return opened
+  if (chosen.length === 0) chosen.push({ make: (await table.tree!()).default, file: undefined })
+  return chosen.map(({ make, file }) => (file === undefined ? make(options) : toFile(make, file, options)))
 }
 
 /** The names of lab's own reporters. */

@@ -138,8 +138,11 @@ test('a reporter that breaks sinks no other, and its file is named', async () =>
 })
 test('two reporters do not write into one file', async () => {
   for (const [first, second] of [['json=same', 'junit=same'], ['html=same', 'html=./same'], ['tap=same', 'plain=x/../same']] as const) {
-    assert.is(await openReporters([first, second], {} as ReporterOptions, { cwd: makeFolder(), complain: () => {} }), `--reporter ${first} and --reporter ${second} would write into the same file: give each a file of its own`)
+    const cwd = makeFolder({ same: 'of last week' })
+    assert.is(await openReporters([first, second], {} as ReporterOptions, { cwd, complain: () => {} }), `--reporter ${first} and --reporter ${second} would write into the same file: give each a file of its own`)
+    assert.is(readFileSync(join(cwd, 'same'), 'utf8'), 'of last week', 'what is refused is not begun')
   }
+  assert.not(existsSync('same'))
 })
 test('into a file goes what goes to the screen, without colour', async () => {
   const file = join(makeFolder(), 'a=b.txt')
