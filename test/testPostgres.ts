@@ -12,7 +12,7 @@ export function whyNoPostgres(): string | undefined {
 }
 
 /** A cluster of its own on loopback, ended by its pid. */
-export async function openPostgres(): Promise<{ url: string; close(): Promise<void> }> {
+export async function openPostgres(): Promise<{ url: string; restart(whileDown: () => Promise<void>): Promise<void>; close(): Promise<void> }> {
   const dir = makeFolder()
   const server = createServer()
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
@@ -25,14 +25,23 @@ export async function openPostgres(): Promise<{ url: string; close(): Promise<vo
   chownSync(data, uid, gid)
   const made = spawnSync(`${BIN}/initdb`, ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'], { uid, gid, cwd: '/', encoding: 'utf8' })
   if (made.status !== 0) throw new Error(made.stderr)
-  const child = spawn(`${BIN}/postgres`, ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`, '-c', 'shared_buffers=16MB'], { uid, gid, cwd: '/', stdio: 'ignore' })
-  const ended = new Promise<void>(done => child.on('close', () => done()))
-  for (let tries = 0; tries < 100 && spawnSync(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status !== 0; tries++) await new Promise(later => setTimeout(later, 100))
+  const run = async (): Promise<() => Promise<void>> => {
+    const child = spawn(`${BIN}/postgres`, ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`, '-c', 'shared_buffers=16MB'], { uid, gid, cwd: '/', stdio: 'ignore' })
+    const ended = new Promise<void>(done => child.on('close', () => done()))
+    for (let tries = 0; tries < 100 && spawnSync(`${BIN}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status !== 0; tries++) await new Promise(later => setTimeout(later, 100))
+    return () => {
+      child.kill('SIGQUIT')
+      return ended
+    }
+  }
+  let end = await run()
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
-    async close() {
-      child.kill('SIGQUIT')
-      await ended
+    async restart(whileDown) {
+      await end()
+      await whileDown()
+      end = await run()
     },
+    close: () => end(),
   }
 }

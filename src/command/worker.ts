@@ -1,13 +1,18 @@
 import { hostname } from 'node:os'
 import type { Command } from '../commandModel.ts'
+import type { Refusal } from '../model.ts'
 import { gradedText, isLost } from '../class/gradedText.ts'
 import { openAll } from '../class/openAll.ts'
 import { contentOf, stampOf } from '../class/queue/contentOf.ts'
+import { pause } from '../class/queue/gradeByQueue.ts'
 import { openQueue } from '../class/queue/openQueue.ts'
 import { work } from '../class/queue/work.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { isRefusal } from '../run/openChallenge.ts'
+
+/** Milliseconds between two tries to open a database that went away. */
+const AWAY_MS = 1000
 
 /** `--json` writes `{ version, worker, graded, lost }` at the end. A class that changes on the disk is read anew; one with mistakes ends the worker. */
 const command: Command = {
@@ -25,15 +30,24 @@ const command: Command = {
     if (!world.environment.LAB_DATABASE_URL) return { exit: EXIT.usage, code: 'usage', message: 'a worker needs the database of the class: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
     const sum = { graded: 0, lost: 0 }
     const say = (text: string): void => world.err(`lab: ${text}\n`)
+    let begun = false
+    const patiently = <T>(openIt: () => Promise<T | Refusal>): Promise<T | Refusal> => (begun ? reopen(openIt, say, world.stop) : openIt())
     for (;;) {
-      const whole = await openAll(words[0], world)
-      if (isRefusal(whole)) return whole
+      const whole = await patiently(() => openAll(words[0], world))
+      if (isRefusal(whole)) {
+        if (begun && world.stop.aborted) break
+        return whole
+      }
       const { open, course, book } = whole
       try {
         const stamp = stampOf(open, course)
         const content = contentOf(open, course, world.version)
-        const queue = await openQueue(open.file, content, world.environment)
-        if (isRefusal(queue)) return queue
+        const queue = await patiently(() => openQueue(open.file, content, world.environment))
+        if (isRefusal(queue)) {
+          if (begun && world.stop.aborted) break
+          return queue
+        }
+        begun = true
         try {
           say(`worker ${process.pid} on ${hostname()}: ${open.file.name}, content ${content}; waiting for hosts`)
           const ended = await work({
@@ -56,6 +70,16 @@ const command: Command = {
     if (flags.json) world.out(jsonText({ version: 1, worker: `${hostname()} ${process.pid}`, ...sum }))
     return EXIT.good
   },
+}
+
+/** What was open before, and is not because the database is away for a while, is opened again when it is back. */
+async function reopen<T>(openIt: () => Promise<T | Refusal>, say: (text: string) => void, stop: AbortSignal): Promise<T | Refusal> {
+  for (let told = false; ; told = true) {
+    const opened = await openIt()
+    if (!isRefusal(opened) || !['gradebook', 'queue'].includes(opened.code) || stop.aborted) return opened
+    if (!told) say(`the database does not answer, and is asked again: ${opened.message}`)
+    await pause(AWAY_MS, stop)
+  }
 }
 
 export default command

@@ -20,11 +20,13 @@ const HOSTS = 10
 const numbers = Array.from({ length: HOSTS }, (_, index) => index + 1)
 const dir = makeFolder()
 const temporary = makeFolder()
-const looks = join(dir, 'looks')
+/** Outside the class: a worker reads a class anew whose files change. */
+const looks = join(makeFolder(), 'looks')
 let sshd: TestSshd
 let postgres: Awaited<ReturnType<typeof openPostgres>>
 
 const children: ChildProcess[] = []
+const said: Started['said'][] = []
 /** What would keep this process from ending. */
 const opened: { close(): Promise<void> }[] = []
 
@@ -37,10 +39,11 @@ interface Started {
 function start(args: string[], environment: Record<string, string> = {}): Started {
   const child = spawn(program, args, { cwd: dir, env: { PATH: process.env.PATH!, HOME: dir, TMPDIR: temporary, LAB_DATABASE_URL: postgres.url, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
-  const said = { out: '', err: '' }
-  child.stdout.on('data', chunk => (said.out += chunk))
-  child.stderr.on('data', chunk => (said.err += chunk))
-  return { child, said, ended: new Promise(done => child.on('close', code => done(code))) }
+  const heard = { out: '', err: '' }
+  said.push(heard)
+  child.stdout.on('data', chunk => (heard.out += chunk))
+  child.stderr.on('data', chunk => (heard.err += chunk))
+  return { child, said: heard, ended: new Promise(done => child.on('close', code => done(code))) }
 }
 /** Waits for something; what it was about is told where it never comes. */
 async function until(what: string, holds: () => unknown): Promise<void> {
@@ -48,7 +51,7 @@ async function until(what: string, holds: () => unknown): Promise<void> {
     if (await holds()) return
     await new Promise(later => setTimeout(later, 50))
   }
-  throw new Error(`waited two minutes for: ${what}`)
+  throw new Error(`waited two minutes for: ${what}; the programs said: ${said.map(each => each.err.slice(-300)).join(' | ')}`)
 }
 /** The hosts that were looked at, one line a look. */
 const looked = (): string[] => (existsSync(looks) ? readFileSync(looks, 'utf8').split('\n').filter(line => line !== '') : [])
@@ -152,7 +155,7 @@ test.when(reason, 'SIGTERM: the host in hand is finished, no other is taken, exi
 
 test.when(reason, 'a worker with another content of the class refuses, and grades nothing', async () => {
   const other = makeFolder()
-  cpSync(dir, other, { recursive: true, filter: name => !/\/home\d|\/looks$/.test(name) })
+  cpSync(dir, other, { recursive: true, filter: name => !/\/home\d/.test(name) })
   writeFileSync(join(other, 'tracks/demo/01-one/challenge.yaml'), readFileSync(join(dir, 'tracks/demo/01-one/challenge.yaml'), 'utf8').replace('/etc/passwd', '/etc/hosts'))
   const before = looked().length
   const worker = start(['worker', other])
@@ -208,6 +211,36 @@ test.when(reason, 'queues of content that nobody has had for a week are removed,
   await sql("update lab_queue.queue set created_on = now() - interval '8 days' where name like 'writ%' and name not like '%today'")
   await open('new')
   assert.equal((await sql("select name from lab_queue.queue where name like 'writ%'")).map(each => String(each.name).replace(/-\w+/, '')).sort(), ['writ.old', 'written.new', 'written.of today', 'written.waited for'])
+})
+
+test.when(reason, 'eight that open an empty database at the same moment, as workers do, all have its queue', async () => {
+  for (const tries of [1, 2, 3, 4, 5, 6]) {
+    await sql(`create database crowd${tries}`)
+    const environment = { LAB_DATABASE_URL: postgres.url.replace(/postgres$/, `crowd${tries}`) }
+    const queues = await Promise.all(numbers.slice(0, 8).map(async () => {
+      const book = await openGradebook({ dir, name: 'Crowd' }, environment)
+      if ('exit' in book) return book
+      await book.close()
+      return openQueue({ name: 'Crowd' }, 'c', environment)
+    }))
+    for (const each of queues) if (!('exit' in each)) await each.close()
+    assert.equal(queues.flatMap(each => ('exit' in each ? [each.message] : [])), [])
+  }
+})
+
+test.when(reason, 'a database that goes away and comes again ends neither a worker nor who waits for the marks', async () => {
+  const worker = start(['worker', '--hosts', '1'])
+  const grading = start(['class', 'grade', '--queue', '--student', 's2', '--student', 's4', '--student', 's6', '--json'])
+  await until('a host that was graded', () => worker.said.out !== '')
+  await postgres.restart(async () => {
+    await until('both of them say that it is away', () => [worker, grading].every(each => /the database does not answer, and is asked again/.test(each.said.err)))
+    writeFileSync(join(dir, 'class.yaml'), readFileSync(join(dir, 'class.yaml')))
+    await until('the worker finds the class changed and no database', () => /read anew\n.*the database does not answer, and is asked again/.test(worker.said.err))
+  })
+  assert.is(await grading.ended, 0, grading.said.err)
+  assert.equal((JSON.parse(grading.said.out) as { summary: unknown }).summary, { students: 3, judged: 3, lost: 0, attempts: 3, unjudged: 0 })
+  worker.child.kill('SIGTERM')
+  assert.is(await worker.ended, 0, worker.said.err)
 })
 
 test.when(reason, 'without a database there is no queue, and that is told', async () => {

@@ -60,7 +60,8 @@ async function postgres(url: string): Promise<{ dialect: Dialect; where: string 
   const { default: pg } = await import('pg')
   const { username, host, pathname } = new URL(url)
   const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000 })
-  // A connection that breaks while nobody uses it is opened again.
+  // A connection that breaks is opened again; whoever was asking with it is told. Without a listener, one that breaks between two statements of a transaction would end the process.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   return { dialect: new PostgresDialect({ pool }), where: `postgresql://${username ? `${username}@` : ''}${host}${pathname}` }
 }

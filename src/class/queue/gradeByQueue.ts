@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
+import type { Refusal } from '../../model.ts'
 import type { Round } from '../gradeClass.ts'
 import { keyOf } from '../gradeHost.ts'
 import { errorAttempts, type GradedStudent } from '../gradeStudent.ts'
 import type { Student } from '../model.ts'
+import { askDatabase, databaseError } from './askDatabase.ts'
 import type { Ended, Queue } from './openQueue.ts'
 
 /** Milliseconds between two looks at the queue. */
@@ -12,33 +15,44 @@ const POLL_MS = 500
 const LONELY_MS = 15_000
 
 /** Lets workers grade: one job a host. Where it is told to, waits until all came back, the time of the round is over or it is interrupted; what no worker has kept by then is taken back. */
-export async function gradeByQueue(round: Omit<Round, 'environment' | 'connect'>, queue: Queue, { wait, note }: { wait: boolean; note(text: string): void }): Promise<void> {
+export async function gradeByQueue(round: Omit<Round, 'environment' | 'connect'>, queue: Queue, { wait, note }: { wait: boolean; note(text: string): void }): Promise<Refusal | undefined> {
   const { open: { file: { limits } }, students, names, stop } = round
   const [id, begun] = [randomUUID(), Date.now()]
   const open = new Map(students.map(student => [randomUUID() as string, student]))
-  await queue.put([...open].map(([job, { id: student }]) => ({ id: job, task: { round: id, student, ...(names ? { names } : {}) } })))
-  if (!wait) return
+  const ask = askDatabase(note)
+  try {
+    await queue.put([...open].map(([job, { id: student }]) => ({ id: job, task: { round: id, student, ...(names ? { names } : {}) } })))
+  } catch (error) {
+    return { exit: EXIT.unknown, code: 'queue', message: `the hosts could not be put into the queue, some of them perhaps were: ${databaseError(error)}` }
+  }
+  if (!wait) return undefined
   const collect = async (): Promise<void> => {
     for (const ended of await queue.ended(id)) {
       const student = open.get(ended.id)
       if (!student) continue
+      const graded = await gradedOf(ended, student, round)
       open.delete(ended.id)
-      round.done(await gradedOf(ended, student, round))
+      round.done(graded)
     }
   }
   let lonely = false
   while (open.size > 0 && !stop.aborted && Date.now() - begun < limits.totalSeconds * 1000) {
     await pause(POLL_MS, stop)
-    await collect()
-    if (!lonely && open.size === students.length && Date.now() - begun > LONELY_MS && (await queue.count()).inHand === 0) {
+    await ask(collect)
+    if (!lonely && open.size === students.length && Date.now() - begun > LONELY_MS && (await ask(() => queue.count()))?.inHand === 0) {
       lonely = true
       note(`no worker has taken a host yet: \`lab worker\`, with the same class folder, does that`)
     }
   }
-  if (open.size === 0) return
-  await queue.cancel([...open.keys()])
+  if (open.size === 0) return undefined
+  try {
+    await queue.cancel([...open.keys()])
+    if (!stop.aborted) await collect()
+  } catch (error) {
+    return { exit: EXIT.unknown, code: 'queue', message: `${plural(open.size, 'host')} of which nothing is known: the database does not answer: ${databaseError(error)}` }
+  }
   if (stop.aborted) note(`${plural(open.size, 'host')} that no worker had graded yet: taken out of the queue`)
-  else await collect()
+  return undefined
 }
 
 /** What a worker has kept of a host; an error where no worker could. */

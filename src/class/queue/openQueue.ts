@@ -1,10 +1,10 @@
 import type PgBoss from 'pg-boss'
-import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'
+import { databaseError } from './askDatabase.ts'
 
 /** Seconds after which a job whose worker does not say that it is still there is given to another. */
 const LEASE_SECONDS = 30
@@ -18,6 +18,10 @@ const ROWS = 1000
 const SCHEMA = 'lab_queue'
 /** Days after which a queue is removed that has no jobs any more: each content of a class has one, and a course that is written has many. */
 const FORGOTTEN_DAYS = 7
+/** Workers that start together on an empty database make its tables together; PostgreSQL ends one of two that wait for each other, and that one begins again. */
+const OPENINGS = 10
+/** What PostgreSQL says of such a start, by its table of error codes: deadlock_detected, serialization_failure, lock_not_available, in_failed_sql_transaction, and what another has just made (unique_violation, duplicate_object, _schema, _table). */
+const IN_THE_WAY = ['40P01', '40001', '55P03', '25P02', '23505', '42710', '42P06', '42P07']
 /** How often a job may be begun: one that ends every worker would be begun for ever. */
 export const TRIES = 4
 
@@ -65,21 +69,36 @@ export interface Queue {
 /** Opens the queue in the database that LAB_DATABASE_URL names, and makes it where there is none. */
 export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: string, { LAB_DATABASE_URL: url }: Record<string, string | undefined>): Promise<Queue | Refusal> {
   if (!url) return { exit: EXIT.usage, code: 'usage', message: 'a queue needs a PostgreSQL database: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
+  const prefix = `${fileNameOf(name)}.`
+  const queue = `${prefix}${content}`
+  let boss: PgBoss | undefined
+  for (let openings = 1; !boss; openings++) {
+    const opened = await openBoss(url, prefix, queue)
+    if (!('error' in opened)) boss = opened
+    else if (openings === OPENINGS || !IN_THE_WAY.includes(opened.error.code ?? '')) {
+      return { exit: EXIT.unknown, code: 'queue', message: `the queue cannot be opened: ${databaseError(opened.error, url)}` }
+    } else await new Promise(later => setTimeout(later, 100 * openings * Math.random()))
+  }
+  return queueOf(boss, prefix, queue)
+}
+
+async function openBoss(url: string, prefix: string, queue: string): Promise<PgBoss | { error: NodeJS.ErrnoException }> {
   const { default: Boss } = await import('pg-boss')
   const boss = new Boss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, allowExitOnIdle: true } })
   // A connection that breaks is opened again; whoever asks meanwhile is told.
   boss.on('error', () => {})
-  const prefix = `${fileNameOf(name)}.`
-  const queue = `${prefix}${content}`
   try {
     await boss.start()
     await boss.createQueue(queue)
     await forgetOld(boss, prefix, queue)
+    return boss
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => {})
-    const why = (error as Error).message || (error as NodeJS.ErrnoException).code || String(error)
-    return { exit: EXIT.unknown, code: 'queue', message: `the queue cannot be opened: ${plainLine(why.replaceAll(url, 'LAB_DATABASE_URL'), 300)}` }
+    return { error: error as NodeJS.ErrnoException }
   }
+}
+
+function queueOf(boss: PgBoss, prefix: string, queue: string): Queue {
   const sql = async <T>(text: string, ...values: unknown[]): Promise<T[]> => (await boss.getDb().executeSql(text, values)).rows as T[]
   let until = new Date(0)
   return {

@@ -6,6 +6,7 @@ import { openMachine } from '../openMachine.ts'
 import { errorAttempts, gradeStudent, type GradedStudent } from '../gradeStudent.ts'
 import type { Student } from '../model.ts'
 import type { WholeClass } from '../openAll.ts'
+import { askDatabase } from './askDatabase.ts'
 import { pause } from './gradeByQueue.ts'
 import { RENEW_MS, TRIES, type Job, type Queue } from './openQueue.ts'
 
@@ -59,6 +60,7 @@ export async function work({ whole: { open, course, book }, queue, environment, 
   // A word that is lost costs nothing: at worst another worker looks too, and one of both is kept.
   const renewing = setInterval(() => void queue.renew([...inHand.keys()]).catch(() => {}), RENEW_MS)
   const told = new Set<string>()
+  const ask = askDatabase(say)
   const last = { fresh: 0, said: 0 }
   let fresh = true
   try {
@@ -70,9 +72,9 @@ export async function work({ whole: { open, course, book }, queue, environment, 
       }
       if (Date.now() - last.said > SAY_MS) {
         last.said = Date.now()
-        await tellOthers(queue, told, say)
+        tellOthers((await ask(() => queue.others())) ?? [], told, say)
       }
-      const jobs = inHand.size < hosts ? await queue.take(hosts - inHand.size) : []
+      const jobs = inHand.size < hosts ? (await ask(() => queue.take(hosts - inHand.size))) ?? [] : []
       for (const job of jobs) {
         inHand.set(job.id, grade(job).catch(error => say(`${plainLine(job.task.student, 60)}: could not be kept, and comes again: ${plainLine((error as Error).message, 200)}`)).finally(() => inHand.delete(job.id)))
       }
@@ -87,16 +89,10 @@ export async function work({ whole: { open, course, book }, queue, environment, 
   return fresh ? 'stopped' : 'changed'
 }
 
-/** Says, once for each, that jobs wait which this worker must not take; and that the database does not answer. */
-async function tellOthers(queue: Queue, told: Set<string>, say: (text: string) => void): Promise<void> {
-  try {
-    for (const { content, waiting } of await queue.others()) {
-      if (!told.has(content)) say(`refused: ${waiting} ${waiting === 1 ? 'host waits' : 'hosts wait'} to be graded with another content of this class (${plainLine(content, 20)}): copy the class folder, its tracks and gradebook/secret here from where \`lab class grade --queue\` ran, with the same version of lab`)
-      told.add(content)
-    }
-    told.delete('')
-  } catch (error) {
-    if (!told.has('')) say(`the database does not answer, and is asked again: ${plainLine((error as Error).message, 200)}`)
-    told.add('')
+/** Says, once for each, that jobs wait which this worker must not take. */
+function tellOthers(others: Awaited<ReturnType<Queue['others']>>, told: Set<string>, say: (text: string) => void): void {
+  for (const { content, waiting } of others) {
+    if (!told.has(content)) say(`refused: ${waiting} ${waiting === 1 ? 'host waits' : 'hosts wait'} to be graded with another content of this class (${plainLine(content, 20)}): copy the class folder, its tracks and gradebook/secret here from where \`lab class grade --queue\` ran, with the same version of lab`)
+    told.add(content)
   }
 }

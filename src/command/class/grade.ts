@@ -62,11 +62,10 @@ async function queueUp(round: Round, everybody: Parameters<typeof contentOf>[0][
   const queue = await openQueue(round.open.file, contentOf({ ...round.open, students: everybody }, round.course, world.version), world.environment)
   if (isRefusal(queue)) return queue
   try {
-    await gradeByQueue(round, queue, { wait: !noWait, note: text => world.err(`lab: note: ${text}\n`) })
+    return await gradeByQueue(round, queue, { wait: !noWait, note: text => world.err(`lab: note: ${text}\n`) })
   } finally {
     await queue.close()
   }
-  return undefined
 }
 
 /** JSON of a list that is written while it grows. */
