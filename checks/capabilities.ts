@@ -1,6 +1,6 @@
 import { CAPABILITIES, capabilityName, readCapabilities } from '../src/core/capabilities.ts'
 import { didYouMean } from '../src/core/suggest.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Subject, type Target } from '../src/probe/findTarget.ts'
 import { processes, type ProcessTable } from '../src/probe/processes.ts'
 

@@ -1,6 +1,6 @@
 import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { bytesInWords } from '../src/core/units.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { cgroups, type Controller } from '../src/probe/cgroups.ts'
 import { cpuShares, curvedWeight, linearWeight, sharesMatch, sharesOf } from '../src/probe/cpuShares.ts'
 import { effectiveLimit } from '../src/probe/effectiveLimit.ts'

@@ -1,7 +1,8 @@
 import { linesOf } from '../src/core/linesOf.ts'
 import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
-import type { Answer, Kind, KindContext, Outcome, Run } from '../src/model.ts'
+import type { Kind, KindContext, Outcome } from '../src/model/kind.ts'
+import type { Answer, Run } from '../src/model/look.ts'
 
 /** What stands under `command:`. */
 export interface CommandParams {

@@ -2,7 +2,7 @@ import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/m
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
 import { bytesInWords } from '../src/core/units.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { files, type FileEntry, type FileFacts, type FileSubject } from '../src/probe/files.ts'
 
 /** What stands under `file:`. */

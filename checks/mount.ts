@@ -1,6 +1,7 @@
 import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Engine, EngineName, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
+import type { Engine, EngineName, Facts } from '../src/model/look.ts'
 import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
 import { mounts, type Mount } from '../src/probe/mounts.ts'
 

@@ -1,4 +1,5 @@
-import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
+import type { Engine, Facts } from '../src/model/look.ts'
 import { containersOf, engineNamed } from '../src/probe/containers.ts'
 import { findFirstProcess, findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Subject, type Target } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'

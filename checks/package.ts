@@ -1,7 +1,7 @@
 import { matchesVersion } from '../src/core/compareVersions.ts'
 import { describeMatcher, matcherOf } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { packages } from '../src/probe/packages.ts'
 
 /** What stands under `package:`. */

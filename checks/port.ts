@@ -1,5 +1,6 @@
 import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
-import type { Engine, EngineName, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
+import type { Engine, EngineName, Facts } from '../src/model/look.ts'
 import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'
 import { sockets, type Socket } from '../src/probe/sockets.ts'

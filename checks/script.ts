@@ -1,6 +1,8 @@
 import { plainLine, plainText } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Answer, Kind, KindContext, Outcome, Program, Run, Script } from '../src/model.ts'
+import type { Script } from '../src/model/course.ts'
+import type { Kind, KindContext, Outcome } from '../src/model/kind.ts'
+import type { Answer, Program, Run } from '../src/model/look.ts'
 
 /** What stands under `script:`. */
 export type ScriptParams = string | { file: string; seconds?: number; serial?: boolean; as?: 'root' | 'learner' }

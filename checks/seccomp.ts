@@ -1,6 +1,7 @@
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Answer, EngineName, Flaw, Kind, Outcome, Run } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
+import type { Answer, EngineName, Run } from '../src/model/look.ts'
 import { containersOf, engineNamed } from '../src/probe/containers.ts'
 import { engineProperty, findContainer, findFirstProcess, isOutcome } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'

@@ -1,6 +1,7 @@
 import { describeMatcher, matches, matchesSet, matcherOf } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
-import type { Engine, Facts, Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
+import type { Engine, Facts } from '../src/model/look.ts'
 import { files } from '../src/probe/files.ts'
 import { findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Target } from '../src/probe/findTarget.ts'
 import { parseLabel, type Label } from '../src/probe/parseLabel.ts'

@@ -1,5 +1,5 @@
 import { quote } from '../src/core/quote.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { services, unitName } from '../src/probe/services.ts'
 
 /** What stands under `service:`. */

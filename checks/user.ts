@@ -1,7 +1,7 @@
 import { describeMatcher, matches, matcherOf, type MatchType } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
 import { didYouMean } from '../src/core/suggest.ts'
-import type { Flaw, Kind, Outcome } from '../src/model.ts'
+import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import { users } from '../src/probe/users.ts'
 
 /** What stands under `user:`. */

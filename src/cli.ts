@@ -9,7 +9,7 @@ import { EXIT } from './core/score.ts'
 import { didYouMean } from './core/suggest.ts'
 import { COMMON, type Option, type World } from './commandModel.ts'
 import { commandHelp, namesOf, overview, type CommandTable } from './help.ts'
-import type { Refusal } from './model.ts'
+import type { Refusal } from './model/problem.ts'
 import { commands } from './generated/catalogue.ts'
 import { wantsColor } from './report/style.ts'
 

@@ -1,5 +1,6 @@
 import { EXIT } from './core/score.ts'
-import type { EngineName, Refusal } from './model.ts'
+import type { EngineName } from './model/look.ts'
+import type { Refusal } from './model/problem.ts'
 
 /** The world a command may touch: handed in by cli.ts, and by tests. */
 export interface World {

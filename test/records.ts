@@ -1,4 +1,6 @@
-import type { Answer, Check, Engine, KindContext } from '../src/model.ts'
+import type { Check } from '../src/model/course.ts'
+import type { KindContext } from '../src/model/kind.ts'
+import type { Answer, Engine } from '../src/model/look.ts'
 import type { Container } from '../src/probe/containers.ts'
 import type { Process } from '../src/probe/processes.ts'
 

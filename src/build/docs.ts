@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { checkProperties, matcherWords } from '../core/schema.ts'
-import type { Kind, Schema } from '../model.ts'
+import type { Kind, Schema } from '../model/kind.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -98,7 +98,7 @@ ${probeTable()}
    could not be looked at never reaches it: that is an *error* already. What the host cannot show it answers with \`status: 'skip', reason: 'not observable'\`. A negative must first see the thing it speaks about.
 4. A probe that is missing is one more file in \`src/probe/\`: \`ask\` writes one POSIX sh question for all subjects at once, \`read\` turns the answer into facts or \`{ unknown: 'why not' }\`.
    Records are framed with \`context.mark\`, a random word, so that no content can pose as another record; the shell function \`engine\` runs a command of the engine with a time limit.
-5. A kind may import \`src/model.ts\`, \`src/core\` and \`src/probe\`, nothing else; a test says so. \`src/probe/findTarget.ts\` finds containers and their first process.
+5. A kind may import \`src/model\`, \`src/core\` and \`src/probe\`, nothing else; a test says so. \`src/probe/findTarget.ts\` finds containers and their first process.
    Where an answer holds environments, \`save\` gives it without them: a capture keeps what it gives. What a probe is asked about stands in \`subjects\`: a capture answers about those only.
 6. \`npm run docs\` writes this page anew, and the tests compare it. \`npm run record\` records what a real host answers (\`test/replies/scenarios.ts\` names the states); \`test/checks/kinds.test.ts\`
    judges those recordings: add a line for each state in which the new kind must pass, fail or skip. \`npm run test:e2e\` runs every \`example\` on a real host.

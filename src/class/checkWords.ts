@@ -1,5 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Verdict } from '../model.ts'
+import type { Verdict } from '../model/result.ts'
 import type { Mark } from './gradebookModel.ts'
 
 /** The checks of the attempt that counts for a mark, in lines for its student: no more than was disclosed. */

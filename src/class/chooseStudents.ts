@@ -1,7 +1,7 @@
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import type { Student } from './model.ts'
 import type { Course } from './openCourse.ts'
 

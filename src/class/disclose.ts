@@ -1,4 +1,5 @@
-import type { Disclosure, Verdict } from '../model.ts'
+import type { Disclosure } from '../model/course.ts'
+import type { Verdict } from '../model/result.ts'
 import type { Attempt, Mark } from './gradebookModel.ts'
 import type { CourseItem } from './openCourse.ts'
 

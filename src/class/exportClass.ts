@@ -2,7 +2,7 @@ import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { plural } from '../core/words.ts'
 import { exportFormats } from '../generated/catalogue.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import type { Export, ExportFormat, GradedClass } from './exportModel.ts'
 import { isOpen, isWaived, studentRows } from './settledPoints.ts'
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '../model.ts'
+import type { Verdict } from '../model/result.ts'
 import type { Mark } from './gradebookModel.ts'
 import type { Student } from './model.ts'
 

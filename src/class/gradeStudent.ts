@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { plainLine } from '../core/plainText.ts'
-import type { Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
 import { drawVariants } from './drawVariants.ts'
 import { errorAttempt, gradeHost, type HostGrades, type HostRound } from './gradeHost.ts'
 import type { Gradebook, NewAttempt, Seen } from './gradebookModel.ts'

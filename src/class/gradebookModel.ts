@@ -1,4 +1,4 @@
-import type { Status, Verdict } from '../model.ts'
+import type { Status, Verdict } from '../model/result.ts'
 
 /** What the student's own journal says: never evidence, and shown as a claim. */
 export interface Claims {

@@ -1,4 +1,5 @@
-import type { Host, Refusal } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Refusal } from '../model/problem.ts'
 import type { Student } from './model.ts'
 import type { Machines } from './providerModel.ts'
 import { openMachine } from './openMachine.ts'

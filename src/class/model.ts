@@ -1,4 +1,4 @@
-import type { Disclosure } from '../model.ts'
+import type { Disclosure } from '../model/course.ts'
 
 /** Somebody who learns: one row of the roster. All of it is data, never a path or a word of a command. */
 export interface Student {

@@ -1,5 +1,5 @@
 import { isRefusal } from '../run/openChallenge.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { openGradebook } from './gradebook/openGradebook.ts'
 import type { Gradebook } from './gradebookModel.ts'
 import { openCourse, type Course } from './openCourse.ts'

@@ -1,6 +1,6 @@
 import { engineInView } from '../host/cleanRoom.ts'
 import { openSsh } from '../host/ssh.ts'
-import type { Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
 import type { Reach } from './providerModel.ts'
 
 /** Opens the machine of a student to look at it, in whichever way its provider reaches it. */

@@ -1,4 +1,5 @@
-import type { Host, Problem, Refusal } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Problem, Refusal } from '../model/problem.ts'
 import type { Student } from './model.ts'
 
 /** A machine as every provider describes it, and nothing else: data for a client's configuration, never a command. */

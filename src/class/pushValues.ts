@@ -1,7 +1,7 @@
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { describeFailure } from '../core/words.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { keepConnections } from './keepConnections.ts'
 import type { Student } from './model.ts'
 import type { OpenClass } from './readClass.ts'

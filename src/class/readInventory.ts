@@ -1,6 +1,6 @@
 import { parseYaml } from '../core/parseYaml.ts'
 import { plainLine } from '../core/plainText.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Machine } from './providerModel.ts'
 
 type Vars = Record<string, string>

@@ -1,7 +1,7 @@
 import { codeFrame } from '../core/codeFrame.ts'
 import { plainLine } from '../core/plainText.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Student } from './model.ts'
 
 /** Columns that lab reads; any other is kept for exports and providers. */

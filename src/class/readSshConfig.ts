@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/suggest.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Machine } from './providerModel.ts'
 
 /** What would run a program, or read further files: not taken from a class' configuration. */

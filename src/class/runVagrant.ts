@@ -1,6 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
 import { spawn } from '../host/spawn.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import { flawOfMachine } from './checkMachine.ts'
 import type { Machine } from './providerModel.ts'
 import { readSshConfig } from './readSshConfig.ts'

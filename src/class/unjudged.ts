@@ -1,4 +1,4 @@
-import type { Verdict } from '../model.ts'
+import type { Verdict } from '../model/result.ts'
 
 /** The verdicts of which nobody can tell yet how they end. One that waits for others is the learner's to answer for only where one of these was judged, counts and failed: behind an error, or a check that is waived, it was never looked at. */
 export function unjudged<T extends Pick<Verdict, 'id' | 'status' | 'reason' | 'needs'>>(verdicts: readonly T[], waived: readonly string[] = []): T[] {

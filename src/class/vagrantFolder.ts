@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import type { Machine } from './providerModel.ts'
 import { readSshConfig } from './readSshConfig.ts'
 import { sshConfigText } from './sshConfigText.ts'

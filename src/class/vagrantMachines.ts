@@ -1,5 +1,5 @@
 import { EXIT } from '../core/score.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import type { Student } from './model.ts'
 import type { Outcome, Watch } from './providerModel.ts'
 import type { Vagrant } from './runVagrant.ts'

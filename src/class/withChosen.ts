@@ -1,4 +1,4 @@
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { isRefusal } from '../run/openChallenge.ts'
 import { chooseChallenges, chooseStudents } from './chooseStudents.ts'
 import type { Student } from './model.ts'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { EXIT } from '../core/score.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import type { Export, ExportFormat } from './exportModel.ts'
 
 /** Puts an export on the disk for its owner only: marks are nobody else's business. All of it appears, or nothing; a folder must be new, since a file of last week in it would be taken for one of today. */

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EXIT } from '../core/score.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { fileNameOf } from './fileNameOf.ts'
 import type { Student } from './model.ts'
 import type { OpenClass } from './readClass.ts'

@@ -1,6 +1,6 @@
 import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command, type World } from '../commandModel.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
-import type { Result } from '../model.ts'
+import type { Result } from '../model/result.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
 import { changesText } from '../report/changesText.ts'
 import { appendJournal } from '../run/journal.ts'

@@ -5,7 +5,7 @@ import { editorSchema, solutionSchema, trackSchema, wrongSchema } from '../core/
 import { translationSchema } from '../core/translationSchema.ts'
 import { resultSchema } from '../core/resultSchema.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Kind } from '../model.ts'
+import type { Kind } from '../model/kind.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
 const NAMES = ['challenge', 'track', 'wrong', 'solution', 'translation', 'result']

@@ -1,5 +1,5 @@
 import type { Command } from '../commandModel.ts'
-import type { Command as Step } from '../model.ts'
+import type { Command as Step } from '../model/course.ts'
 import { plainText } from '../core/plainText.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'

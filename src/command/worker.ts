@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Command } from '../commandModel.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { gradedText, isLost } from '../class/gradedText.ts'
 import { openAll } from '../class/openAll.ts'
 import { contentOf, stampOf } from '../class/queue/contentOf.ts'

@@ -1,4 +1,4 @@
-import type { Answer } from '../model.ts'
+import type { Answer } from '../model/look.ts'
 import { quote } from './quote.ts'
 
 /** Seconds an engine's command may take before `timeout`, where the host has it, ends it with its process group. */

@@ -1,4 +1,6 @@
-import type { Answer, Answered, Call, Engine, Verdict } from '../model.ts'
+import type { Answered, Call } from '../model/host.ts'
+import type { Answer, Engine } from '../model/look.ts'
+import type { Verdict } from '../model/result.ts'
 
 /** The word by which a capture is known. */
 export const CAPTURE_FORMAT = 'lab-capture'

@@ -1,4 +1,4 @@
-import type { Schema } from '../model.ts'
+import type { Schema } from '../model/kind.ts'
 import { DISCLOSURES } from './schema.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, maxLength: 4096, pattern: '^[^\\u0000]*$', description })

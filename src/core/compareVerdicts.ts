@@ -1,4 +1,4 @@
-import type { Change, Status, Verdict } from '../model.ts'
+import type { Change, Status, Verdict } from '../model/result.ts'
 
 /** The checks that end otherwise than they did, in the order of the challenge; those that are gone come last. */
 export function compareVerdicts(before: ReadonlyMap<string, Status>, now: Pick<Verdict, 'id' | 'status'>[]): Change[] {

@@ -1,4 +1,5 @@
-import type { Kind, Problem } from '../model.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Problem } from '../model/problem.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties } from './schema.ts'
 import { didYouMean } from './suggest.ts'

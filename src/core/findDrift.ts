@@ -1,4 +1,5 @@
-import type { Command, Problem } from '../model.ts'
+import type { Command } from '../model/course.ts'
+import type { Problem } from '../model/problem.ts'
 import { codeFrame } from './codeFrame.ts'
 import { plainText } from './plainText.ts'
 import { isTyped, readBlocks, type Block } from './readBlocks.ts'

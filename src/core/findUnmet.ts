@@ -1,4 +1,5 @@
-import type { Engine, Requirement } from '../model.ts'
+import type { Requirement } from '../model/course.ts'
+import type { Engine } from '../model/look.ts'
 
 /** The part of what a host offers that requirements are about; see probe/offers. */
 export interface Offered {

@@ -1,4 +1,4 @@
-import type { Track } from '../model.ts'
+import type { Track } from '../model/course.ts'
 import { mentions, type Spoken } from './mentions.ts'
 import { isImageVariable } from './vars.ts'
 

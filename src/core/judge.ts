@@ -1,4 +1,7 @@
-import type { Answer, Check, Facts, JudgeContext, Kind, KindContext, Look, Outcome, Probe, Program, Run, Unknown, Verdict } from '../model.ts'
+import type { Check } from '../model/course.ts'
+import type { JudgeContext, Kind, KindContext, Outcome } from '../model/kind.ts'
+import type { Answer, Facts, Look, Probe, Program, Run, Unknown } from '../model/look.ts'
+import type { Verdict } from '../model/result.ts'
 import { plainLine, plainText } from './plainText.ts'
 import { wantKey } from './plan.ts'
 

@@ -1,4 +1,4 @@
-import type { Challenge } from '../model.ts'
+import type { Challenge } from '../model/course.ts'
 
 /** The parts of a challenge in which its variables can stand. */
 export type Spoken = Pick<Challenge, 'commands' | 'setup' | 'solve' | 'cleanup' | 'text'>

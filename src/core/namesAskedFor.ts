@@ -1,4 +1,4 @@
-import type { Check } from '../model.ts'
+import type { Check } from '../model/course.ts'
 import { isSecretName } from './maskSecrets.ts'
 import type { Plan } from './plan.ts'
 

@@ -1,5 +1,5 @@
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Alias, type Document, type Node } from 'yaml'
-import type { Place, Problem } from '../model.ts'
+import type { Place, Problem } from '../model/problem.ts'
 import { checkBounds } from './checkBounds.ts'
 import { codeFrame } from './codeFrame.ts'
 

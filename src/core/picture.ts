@@ -1,4 +1,4 @@
-import type { EngineName } from '../model.ts'
+import type { EngineName } from '../model/look.ts'
 import type { Branch } from './processTree.ts'
 
 /** The container that a process runs in. An engine that was not asked, or another account's, leaves the beginning of the id for a name. */

@@ -1,4 +1,6 @@
-import type { Check, Kind, KindContext, Look, Probe, Program, Run, Wants } from '../model.ts'
+import type { Check } from '../model/course.ts'
+import type { Kind, KindContext } from '../model/kind.ts'
+import type { Look, Probe, Program, Run, Wants } from '../model/look.ts'
 
 /** A question of one probe about all its subjects. */
 export interface Question {

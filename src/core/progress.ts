@@ -1,4 +1,4 @@
-import type { EngineName } from '../model.ts'
+import type { EngineName } from '../model/look.ts'
 
 /** What happened, one line of the journal each. `at` is ISO 8601 and only data: order is the order of the lines. */
 export type JournalEvent =

@@ -1,4 +1,5 @@
-import type { AcceptedSurvivor, EngineName } from '../model.ts'
+import type { AcceptedSurvivor } from '../model/course.ts'
+import type { EngineName } from '../model/look.ts'
 import { isAccepted } from './mutate/mutate.ts'
 import { EXIT } from './score.ts'
 import { READERS, type FactChange, type FactSort } from './wideFact.ts'

@@ -1,4 +1,6 @@
-import type { AcceptedSurvivor, Check, Command, Disclosure, Kind, Problem, Requirement } from '../model.ts'
+import type { AcceptedSurvivor, Check, Command, Disclosure, Requirement } from '../model/course.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Problem } from '../model/problem.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
 import { parseMatcher } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'

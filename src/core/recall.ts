@@ -1,4 +1,5 @@
-import type { Answer, Answered, Engine, Program, Probe, Recall, Run, Unknown } from '../model.ts'
+import type { Answered, Recall } from '../model/host.ts'
+import type { Answer, Engine, Program, Probe, Run, Unknown } from '../model/look.ts'
 import { contentOf, type Capture } from './capture.ts'
 import { plainLine } from './plainText.ts'
 

@@ -1,4 +1,4 @@
-import type { EngineName } from '../model.ts'
+import type { EngineName } from '../model/look.ts'
 import { EXIT } from './score.ts'
 
 /** Something about a challenge that is not as an author may trust it to be. */

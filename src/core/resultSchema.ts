@@ -1,4 +1,4 @@
-import type { Schema } from '../model.ts'
+import type { Schema } from '../model/kind.ts'
 
 const text = (description: string): Schema => ({ type: 'string', description })
 const count = (description: string): Schema => ({ type: 'integer', minimum: 0, description })

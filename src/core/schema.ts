@@ -1,4 +1,5 @@
-import type { Disclosure, Schema } from '../model.ts'
+import type { Disclosure } from '../model/course.ts'
+import type { Schema } from '../model/kind.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 const list = (items: Schema, description: string): Schema => ({ type: 'array', minItems: 1, items, description })

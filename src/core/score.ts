@@ -1,4 +1,4 @@
-import type { Result, Summary, Verdict } from '../model.ts'
+import type { Result, Summary, Verdict } from '../model/result.ts'
 
 /** The exit codes of every command. 130 is added by whoever was interrupted. */
 export const EXIT = { good: 0, failed: 1, usage: 2, invalid: 3, unknown: 4, interrupted: 130 } as const

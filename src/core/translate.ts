@@ -1,4 +1,5 @@
-import type { Check, Problem } from '../model.ts'
+import type { Check } from '../model/course.ts'
+import type { Problem } from '../model/problem.ts'
 import { mentions, type Spoken } from './mentions.ts'
 import type { ParsedFile } from './parseYaml.ts'
 import { didYouMean } from './suggest.ts'

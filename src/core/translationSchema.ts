@@ -1,4 +1,4 @@
-import type { Schema } from '../model.ts'
+import type { Schema } from '../model/kind.ts'
 
 const text = (description: string): Schema => ({ type: 'string', minLength: 1, description })
 const object = (description: string, properties: Schema): Schema => ({ type: 'object', description, additionalProperties: false, minProperties: 1, properties })

@@ -1,4 +1,5 @@
-import type { Kind, Problem, Schema } from '../model.ts'
+import type { Kind, Schema } from '../model/kind.ts'
+import type { Problem } from '../model/problem.ts'
 import { parseMatcher, type MatchType } from './match.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { didYouMean, suggest } from './suggest.ts'

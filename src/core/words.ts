@@ -1,4 +1,4 @@
-import type { Answer } from '../model.ts'
+import type { Answer } from '../model/look.ts'
 import { plainLine } from './plainText.ts'
 
 /** `1 container`, `3 containers`, `no containers`. */

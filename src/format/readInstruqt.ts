@@ -1,6 +1,6 @@
 import type { CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
 import { parseYaml } from '../core/parseYaml.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 import type { ForeignCourse } from './ForeignCourse.ts'
 
 /** Copies that an editor or the vendor's program leaves beside a script. */

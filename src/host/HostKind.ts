@@ -1,4 +1,6 @@
-import type { EngineName, Host, Refusal } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { EngineName } from '../model/look.ts'
+import type { Refusal } from '../model/problem.ts'
 
 /** What opening a host takes besides its name. */
 export interface Opening {

@@ -5,7 +5,7 @@ import { CAPTURE_LIMIT, type Capture } from '../core/capture.ts'
 import { plainLine } from '../core/plainText.ts'
 import { readCapture } from '../core/readCapture.ts'
 import { EXIT } from '../core/score.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 
 /** The hash by which scripts of a capture are known. */
 export function hashOf(text: string): string {

@@ -1,4 +1,4 @@
-import type { Engine, EngineName } from '../model.ts'
+import type { Engine, EngineName } from '../model/look.ts'
 
 /** Where programs are looked for on a host, whatever the account's own PATH says. */
 export const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

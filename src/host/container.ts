@@ -1,4 +1,5 @@
-import type { EngineName, Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { EngineName } from '../model/look.ts'
 import { cleanEnvironment, engineInView } from './cleanRoom.ts'
 import type { Opening } from './HostKind.ts'
 import { runFramed, type Reach } from './framed.ts'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { plainLine } from '../core/plainText.ts'
 import { quote } from '../core/quote.ts'
-import type { Answer, Errand } from '../model.ts'
+import type { Errand } from '../model/host.ts'
+import type { Answer } from '../model/look.ts'
 import { PATH, SELECTORS } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
 

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { Answer } from '../model.ts'
+import type { Answer } from '../model/look.ts'
 
 /** How each package manager is told to install without asking. */
 const COMMANDS: Record<string, { update?: string[]; install: string[] }> = {

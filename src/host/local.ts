@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, EngineName, Errand, Host } from '../model.ts'
+import type { Errand, Host } from '../model/host.ts'
+import type { Answer, EngineName } from '../model/look.ts'
 import { cleanEnvironment, engineInView } from './cleanRoom.ts'
 import { spawn } from './spawn.ts'
 import { sweep } from './sweep.ts'

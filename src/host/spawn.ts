@@ -1,5 +1,5 @@
 import { spawn as spawnChild, type ChildProcess } from 'node:child_process'
-import type { Answer } from '../model.ts'
+import type { Answer } from '../model/look.ts'
 import { Capped } from './Capped.ts'
 
 /** A process to start and how it is bounded. */

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { plainLine } from '../core/plainText.ts'
 
 /** What the kernel can limit, as checks name it. */

@@ -1,4 +1,4 @@
-import type { Answer, Engine, EngineName, Probe, Unknown } from '../model.ts'
+import type { Answer, Engine, EngineName, Probe, Unknown } from '../model/look.ts'
 import { plainLine } from '../core/plainText.ts'
 
 /** One container, as its engine lists it. What the kernel knows better (limits, labels) is not here. */

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 
 /** The environment of each process that the looking account may read, by pid. A pid that is not there could not be read. */
 export type Environments = Record<string, Record<string, string>>

@@ -1,5 +1,5 @@
 import type { FactSort } from '../core/wideFact.ts'
-import type { EngineName, Probe } from '../model.ts'
+import type { EngineName, Probe } from '../model/look.ts'
 import { cgroups, type CgroupTree, type Controller } from './cgroups.ts'
 import { containersOf, type ContainerList } from './containers.ts'
 import { ownGroup } from './effectiveLimit.ts'

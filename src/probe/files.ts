@@ -1,4 +1,4 @@
-import type { Answer, AskContext, Probe, Unknown } from '../model.ts'
+import type { Answer, AskContext, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** A file to look at. */

@@ -1,4 +1,5 @@
-import type { Engine, EngineName, Facts, Flaw, Look, Outcome, Schema } from '../model.ts'
+import type { Flaw, Outcome, Schema } from '../model/kind.ts'
+import type { Engine, EngineName, Facts, Look } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { containersOf, engineNamed, type Container } from './containers.ts'

@@ -1,6 +1,7 @@
 import { numberIn, plainAnswer, ungroup } from '../core/readAnswer.ts'
 import { readNumber } from '../core/units.ts'
-import type { Engine, Facts, Outcome } from '../model.ts'
+import type { Outcome } from '../model/kind.ts'
+import type { Engine, Facts } from '../model/look.ts'
 import { cgroups } from './cgroups.ts'
 import { containersOf, engineNamed } from './containers.ts'
 import { effectiveLimit } from './effectiveLimit.ts'

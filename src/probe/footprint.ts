@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** What a host looks like from far away: what it is, by what it is about, e.g. `file /etc/hosts` -> `644 0:0 221 1763765100`. */

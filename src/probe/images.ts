@@ -1,4 +1,4 @@
-import type { Answer, Engine, EngineName, Probe, Unknown } from '../model.ts'
+import type { Answer, Engine, EngineName, Probe, Unknown } from '../model/look.ts'
 import { plainLine } from '../core/plainText.ts'
 import { engineNamed, engineTrouble } from './containers.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** The journals of lab on a host: that of the account that looks, and those of the accounts that were asked about. Text as it stands there. */

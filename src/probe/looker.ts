@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 
 /** Who looks, so that it can be left out of the picture, and what the host calls its accounts. */
 export interface Looker {

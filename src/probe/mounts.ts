@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 
 /** One mount, as /proc/PID/mountinfo shows it: see proc(5). */
 export interface Mount {

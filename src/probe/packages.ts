@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** What the host's package manager knows of the packages that were asked about. */

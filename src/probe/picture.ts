@@ -1,4 +1,4 @@
-import type { EngineName } from '../model.ts'
+import type { EngineName } from '../model/look.ts'
 import type { ContainerView, Inside, Seen, Surrounding, Way } from '../core/picture.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { ancestors, around, descendants, layTree } from '../core/processTree.ts'

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 
 /** One process of the host, as the kernel shows it under /proc/PID. */
 export interface Process {

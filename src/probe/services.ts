@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** One unit, in the words of systemd: see systemctl(1) and org.freedesktop.systemd1(5). */

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 
 /** One socket that waits for somebody: a TCP socket that listens, or a UDP socket that is connected to nobody. */
 export interface Socket {

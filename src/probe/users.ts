@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** One account of the host. */

@@ -1,4 +1,4 @@
-import type { Answer, Probe, Unknown } from '../model.ts'
+import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { quote } from '../core/quote.ts'
 
 /** What is in a folder and below it: by path, the type, the mode, the owner, and the content as a sum. */

@@ -1,5 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Change } from '../model.ts'
+import type { Change } from '../model/result.ts'
 
 /** What is judged otherwise than when a capture was taken, a line each. */
 export function changesText(changes: Change[]): string {

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { plainLine } from '../core/plainText.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Reporter, ReporterOptions } from '../model.ts'
+import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 
 /** Given by bin/lab: the bundle is started from kept machine code, where import() has no way to a file. */
 declare const labImport: ((url: string) => Promise<unknown>) | undefined

@@ -1,5 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
-import type { Result, Status } from '../model.ts'
+import type { Result, Status } from '../model/result.ts'
 import { summaryLine } from './resultText.ts'
 
 const WORDS: Record<Status, string> = { pass: 'PASS', fail: '**FAIL**', error: '**ERROR**', skip: 'SKIP', waived: 'WAIVED' }

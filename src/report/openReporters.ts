@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { reporters } from '../generated/catalogue.ts'
 import { didYouMean } from '../core/suggest.ts'
-import type { Reporter, ReporterOptions } from '../model.ts'
+import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import type { MakeReporter } from './loadReporter.ts'
 
 const table = reporters as unknown as Record<string, () => Promise<{ default: MakeReporter }>>

@@ -1,5 +1,7 @@
 import { isAbsolute, relative, sep } from 'node:path'
-import type { Place, ReporterOptions, Result, Verdict } from '../model.ts'
+import type { Place } from '../model/problem.ts'
+import type { ReporterOptions } from '../model/reporter.ts'
+import type { Result, Verdict } from '../model/result.ts'
 
 /** What `begin` told about a challenge, as far as places go. */
 export interface Announced {

@@ -1,5 +1,5 @@
 import { plainLine, plainName } from '../core/plainText.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 
 /** Problems for an author: place, message and code frame each, all of them. Files in the folder `cwd` are named from there, as one would type them. */
 export function problemText(problems: Problem[], cwd: string): string {

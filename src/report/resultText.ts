@@ -1,6 +1,6 @@
 import { plainLine, plainText } from '../core/plainText.ts'
 import { wrap } from '../core/wrap.ts'
-import type { Result, Verdict } from '../model.ts'
+import type { Result, Verdict } from '../model/result.ts'
 import { statusWord, type Style } from './style.ts'
 
 const INDENT = '       '

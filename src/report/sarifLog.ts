@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Location, Log, ReportingDescriptor, Result as SarifResult, Run } from 'sarif'
 import { plainData } from '../core/plainData.ts'
 import { jsonText } from '../core/jsonText.ts'
-import type { Place } from '../model.ts'
+import type { Place } from '../model/problem.ts'
 
 /** What a SARIF run says about one thing. */
 export type SarifFinding = Pick<SarifResult, 'ruleId' | 'kind' | 'level' | 'suppressions'> & { ruleId: string; message: string; place?: Place; name: string }

@@ -1,4 +1,4 @@
-import type { Status } from '../model.ts'
+import type { Status } from '../model/result.ts'
 
 /** Colours text, or leaves it as it is. */
 export interface Style {

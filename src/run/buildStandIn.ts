@@ -1,5 +1,6 @@
 import { quote } from '../core/quote.ts'
-import type { Answer, Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Answer } from '../model/look.ts'
 import { standIns } from '../generated/catalogue.ts'
 
 /** An offline stand-in for an image: the static busybox of the host, and what is added to it. One file a recipe, in standIns/. */

@@ -1,4 +1,4 @@
-import type { Engine } from '../model.ts'
+import type { Engine } from '../model/look.ts'
 import type { Offers } from '../probe/offers.ts'
 import type { Setting } from './engineSettings.ts'
 

@@ -1,5 +1,6 @@
 import { quote } from '../core/quote.ts'
-import type { Answer, Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Answer } from '../model/look.ts'
 
 /** Runs one command line of the host's engine, for what changes it: pulling an image, removing a container. Arguments are data. */
 export function engineCall(host: Host, args: string[], seconds: number): Promise<Answer> {

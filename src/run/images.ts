@@ -1,5 +1,7 @@
 import { describeFailure } from '../core/words.ts'
-import type { Answer, Host, Track, Unknown } from '../model.ts'
+import type { Track } from '../model/course.ts'
+import type { Host } from '../model/host.ts'
+import type { Answer, Unknown } from '../model/look.ts'
 import { buildStandIn, loadStandIn } from './buildStandIn.ts'
 import { engineCall } from './engineCall.ts'
 

@@ -1,6 +1,7 @@
 import { isUnknown } from '../core/judge.ts'
 import type { Asked } from '../core/picture.ts'
-import type { EngineName, Host, Probe, Unknown } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { EngineName, Probe, Unknown } from '../model/look.ts'
 import { containersOf, engineNamed, type ContainerList } from '../probe/containers.ts'
 import { looker, type Looker } from '../probe/looker.ts'
 import type { Scene } from '../probe/picture.ts'

@@ -1,7 +1,7 @@
 import { CAPTURE_FORMAT, CAPTURE_LIMIT, CAPTURE_VERSION, type Capture } from '../core/capture.ts'
 import { namesAskedFor } from '../core/namesAskedFor.ts'
 import type { Plan } from '../core/plan.ts'
-import type { Result } from '../model.ts'
+import type { Result } from '../model/result.ts'
 import type { Offers } from '../probe/offers.ts'
 import type { LookRecord } from './observe.ts'
 import { saveRecord } from './saveRecord.ts'

@@ -5,7 +5,8 @@ import type { Observation } from '../core/judge.ts'
 import { wantKey, type Plan } from '../core/plan.ts'
 import { plainLine } from '../core/plainText.ts'
 import { notCaptured } from '../core/recall.ts'
-import type { Answer, Answered, AskContext, Call, Host, Look as Ask, Probe, Program, Recall, Run, Unknown } from '../model.ts'
+import type { Answered, Call, Host, Recall } from '../model/host.ts'
+import type { Answer, AskContext, Look as Ask, Probe, Program, Run, Unknown } from '../model/look.ts'
 
 /** Milliseconds the batch of reading questions may take, engine included. */
 const BATCH_MS = 30_000

@@ -3,7 +3,10 @@ import { didYouMean } from '../core/suggest.ts'
 import { hosts } from '../generated/catalogue.ts'
 import type { HostKind } from '../host/HostKind.ts'
 import { hasProgram } from '../host/hasProgram.ts'
-import type { EngineName, Host, Refusal, Track } from '../model.ts'
+import type { Track } from '../model/course.ts'
+import type { Host } from '../model/host.ts'
+import type { EngineName } from '../model/look.ts'
+import type { Refusal } from '../model/problem.ts'
 
 const table = hosts as unknown as Record<string, () => Promise<{ default: HostKind }>>
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { studentCopy, studentTrack, studentTranslation } from '../core/studentCopy.ts'
-import type { Challenge } from '../model.ts'
+import type { Challenge } from '../model/course.ts'
 import type { Loaded } from './loadTrack.ts'
 
 /** What a text may show, besides words. */

@@ -4,7 +4,7 @@ import { cleanEnvironment } from '../host/cleanRoom.ts'
 import { hasProgram } from '../host/hasProgram.ts'
 import { openLocal } from '../host/local.ts'
 import { spawn } from '../host/spawn.ts'
-import type { Host } from '../model.ts'
+import type { Host } from '../model/host.ts'
 import { engineCall } from './engineCall.ts'
 
 /** A real Docker daemon in a network namespace and folders of its own. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, sep } from 'node:path'
 import { MAX_BYTES } from '../core/checkBounds.ts'
 import { parseYaml, type ParsedFile } from '../core/parseYaml.ts'
-import type { Problem } from '../model.ts'
+import type { Problem } from '../model/problem.ts'
 
 /** Reads a YAML file of a track; undefined where there is no text to parse, which is a problem. */
 export function readYaml(file: string, problems: Problem[]): ParsedFile | undefined {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { spawn } from '../host/spawn.ts'
-import type { Answer, Call, Host, Program } from '../model.ts'
+import type { Call, Host } from '../model/host.ts'
+import type { Answer, Program } from '../model/look.ts'
 import type { FromChild, ToChild } from './programProtocol.ts'
 
 /** Bytes kept of what one `$` of a script brings back. */

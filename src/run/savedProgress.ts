@@ -1,6 +1,7 @@
 import { readProgress, type Progresses } from '../core/progress.ts'
 import { plainLine } from '../core/plainText.ts'
-import type { Engine, SavedWork } from '../model.ts'
+import type { SavedWork } from '../model/host.ts'
+import type { Engine } from '../model/look.ts'
 
 /** The journal as far as a capture tells it, in place of one's own: whose work is judged answered and chose for themselves. Nothing is written into it. */
 export function savedProgress({ track, challenge, at, answers, passedOnce, images, work }: SavedWork, engine: Engine): Progresses {

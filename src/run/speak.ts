@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { readChallengeTranslation, readTrackTranslation, translateChallenge } from '../core/translate.ts'
 import { readTranslationName, type Translated } from '../core/translationName.ts'
 import type { Validators } from '../core/readChallenge.ts'
-import type { Check, Problem } from '../model.ts'
+import type { Check } from '../model/course.ts'
+import type { Problem } from '../model/problem.ts'
 import { listFolder, readText, readYaml } from './readTrackFile.ts'
 
 /** How much to read: the languages of a reader, best first, and nothing where there are none; with `whole` all there are, for their mistakes. */

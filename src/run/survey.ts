@@ -1,5 +1,6 @@
 import { isUnknown } from '../core/judge.ts'
-import type { Host, Unknown } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Unknown } from '../model/look.ts'
 import { offers, type Offers } from '../probe/offers.ts'
 import { observe } from './observe.ts'
 

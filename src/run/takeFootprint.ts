@@ -1,5 +1,6 @@
 import { isUnknown } from '../core/judge.ts'
-import type { Host, Probe } from '../model.ts'
+import type { Host } from '../model/host.ts'
+import type { Probe } from '../model/look.ts'
 import { footprint, type Footprint } from '../probe/footprint.ts'
 import { observe } from './observe.ts'
 

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { quote } from '../core/quote.ts'
 import { EXIT } from '../core/score.ts'
-import type { Refusal } from '../model.ts'
+import type { Refusal } from '../model/problem.ts'
 import { openLocal } from '../host/local.ts'
 
 /** Files that git says are not as in the main branch: changed since this branch left it, or not committed yet. On the main branch itself, what is not committed. */

@@ -1,7 +1,7 @@
 import type { Validators } from '../core/readChallenge.ts'
 import { kinds } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
-import type { Kind } from '../model.ts'
+import type { Kind } from '../model/kind.ts'
 import type { Vocabulary } from './loadTrack.ts'
 
 const table = kinds as unknown as Record<string, () => Promise<{ default: Kind }>>

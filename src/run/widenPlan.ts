@@ -1,5 +1,5 @@
 import type { Plan, Question } from '../core/plan.ts'
-import type { Engine, Probe } from '../model.ts'
+import type { Engine, Probe } from '../model/look.ts'
 import { cgroups } from '../probe/cgroups.ts'
 import { containersOf } from '../probe/containers.ts'
 import { files, type FileSubject } from '../probe/files.ts'

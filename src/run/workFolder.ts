@@ -1,6 +1,8 @@
 import { describeFailure } from '../core/words.ts'
 import { mentions } from '../core/mentions.ts'
-import type { Challenge, Host, Unknown } from '../model.ts'
+import type { Challenge } from '../model/course.ts'
+import type { Host } from '../model/host.ts'
+import type { Unknown } from '../model/look.ts'
 
 /** What the folder of a challenge is called: lab made it, and removes nothing that is called otherwise. */
 const NAME = /^\/tmp\/lab-[A-Za-z0-9]{8}$/

@@ -7,7 +7,8 @@ import { openCourse } from '../../src/class/openCourse.ts'
 import type { Gradebook } from '../../src/class/gradebookModel.ts'
 import type { Student } from '../../src/class/model.ts'
 import { openLocal } from '../../src/host/local.ts'
-import type { Answer, Host } from '../../src/model.ts'
+import type { Host } from '../../src/model/host.ts'
+import type { Answer } from '../../src/model/look.ts'
 import { makeFolder, trackFiles, writeFiles } from '../folder.ts'
 
 /** Milliseconds that a look at processes and two files took through a live connection, one after another: an sshd on loopback, two cores, November 2026. */

@@ -1,5 +1,5 @@
 import { matches, matcherOf } from '../../src/core/match.ts'
-import type { Kind } from '../../src/model.ts'
+import type { Kind } from '../../src/model/kind.ts'
 import { findTarget, isOutcome, targetFlaws, targetLooks, targetName, targetPid, targetProperties, type Target } from '../../src/probe/findTarget.ts'
 
 /** What stands under `owner:`. */

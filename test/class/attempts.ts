@@ -1,5 +1,5 @@
 import type { NewAttempt, Waiver } from '../../src/class/gradebookModel.ts'
-import type { Verdict } from '../../src/model.ts'
+import type { Verdict } from '../../src/model/result.ts'
 
 /** A verdict of a check that is worth one point. */
 export function verdict(id: string, status: Verdict['status'], more: Partial<Verdict> = {}): Verdict {

@@ -7,7 +7,7 @@ import { looksOf } from '../../src/class/insight/looksOf.ts'
 import { mapMarks, percentOf } from '../../src/class/insight/mapMarks.ts'
 import { spreadOf, timeChallenges } from '../../src/class/insight/timeChallenges.ts'
 import type { Attempt, Claims, Mark, Seen } from '../../src/class/gradebookModel.ts'
-import type { Status } from '../../src/model.ts'
+import type { Status } from '../../src/model/result.ts'
 import { suite } from '../suite.ts'
 import { attempt, claims, makeClass, mark, minute, student, verdict } from './makeClass.ts'
 

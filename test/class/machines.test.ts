@@ -5,7 +5,7 @@ import type { Machine } from '../../src/class/providerModel.ts'
 import { readInventory } from '../../src/class/readInventory.ts'
 import { readSshConfig } from '../../src/class/readSshConfig.ts'
 import { sshConfigText } from '../../src/class/sshConfigText.ts'
-import type { Problem } from '../../src/model.ts'
+import type { Problem } from '../../src/model/problem.ts'
 import { makeFolder } from '../folder.ts'
 import { suite } from '../suite.ts'
 

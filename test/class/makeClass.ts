@@ -1,4 +1,4 @@
-import type { Status, Verdict } from '../../src/model.ts'
+import type { Status, Verdict } from '../../src/model/result.ts'
 import type { Attempt, Claims, Mark } from '../../src/class/gradebookModel.ts'
 import type { Student } from '../../src/class/model.ts'
 import type { ClassRecord } from '../../src/class/insightOf.ts'

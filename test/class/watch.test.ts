@@ -4,7 +4,7 @@ import type { Attempt, Claims, NewAttempt } from '../../src/class/gradebookModel
 import { openWatch, type WatchedStudent, type WatchRow } from '../../src/class/openWatch.ts'
 import { watchText } from '../../src/class/watchText.ts'
 import { widthOf } from '../../src/core/columns.ts'
-import type { Status } from '../../src/model.ts'
+import type { Status } from '../../src/model/result.ts'
 import { makeStyle } from '../../src/report/style.ts'
 import { golden } from '../golden.ts'
 import { suite } from '../suite.ts'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
 import { readBatch, writeBatch } from '../../src/core/batch.ts'
-import type { Answer } from '../../src/model.ts'
+import type { Answer } from '../../src/model/look.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('batch')

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { FAMILIES, inTurns, isAccepted, mutate } from '../../src/core/mutate/mutate.ts'
 import { readCommandLine } from '../../src/core/mutate/readCommandLine.ts'
-import type { Command } from '../../src/model.ts'
+import type { Command } from '../../src/model/course.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('mutants of commands')

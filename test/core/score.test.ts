@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { readProgress, type JournalEvent } from '../../src/core/progress.ts'
 import { exitCodeOf, summarize } from '../../src/core/score.ts'
-import type { Result, Status, Verdict } from '../../src/model.ts'
+import type { Result, Status, Verdict } from '../../src/model/result.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('score and progress')

@@ -1,4 +1,4 @@
-import type { EngineName } from '../../src/model.ts'
+import type { EngineName } from '../../src/model/look.ts'
 import * as assert from 'uvu/assert'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import type { Command, Result, Verdict } from '../../src/model.ts'
+import type { Command } from '../../src/model/course.ts'
+import type { Result, Verdict } from '../../src/model/result.ts'
 import { typedCommands } from '../../src/core/typedCommands.ts'
 import { isRefusal, openChallenge, type OpenChallenge } from '../../src/run/openChallenge.ts'
 import { answerOf, checkChallenge, findPassedOnce, runCommand } from '../../src/run/session.ts'

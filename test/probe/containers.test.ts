@@ -1,7 +1,7 @@
 /** What podman may say, malformed, empty and wrong included: "absent" is never read as "no container". */
 import * as assert from 'uvu/assert'
 import { isUnknown } from '../../src/core/judge.ts'
-import type { Answer } from '../../src/model.ts'
+import type { Answer } from '../../src/model/look.ts'
 import { containersOf, type ContainerList } from '../../src/probe/containers.ts'
 import { answer, engine } from '../records.ts'
 import { suite } from '../suite.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { compareWide } from '../../src/core/wideFact.ts'
-import type { Probe } from '../../src/model.ts'
+import type { Probe } from '../../src/model/look.ts'
 import { containersOf, type ContainerList } from '../../src/probe/containers.ts'
 import { factMutants } from '../../src/probe/factMutants.ts'
 import { mounts } from '../../src/probe/mounts.ts'

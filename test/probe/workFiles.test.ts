@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
-import type { AskContext } from '../../src/model.ts'
+import type { AskContext } from '../../src/model/look.ts'
 import { isUnknown } from '../../src/core/judge.ts'
 import { workFiles, type FileTree } from '../../src/probe/workFiles.ts'
 import { makeFolder } from '../folder.ts'

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Reporter, ReporterOptions, Result, Status, Verdict } from '../../src/model.ts'
+import type { Reporter, ReporterOptions } from '../../src/model/reporter.ts'
+import type { Result, Status, Verdict } from '../../src/model/result.ts'
 import { summarize } from '../../src/core/score.ts'
 
 const folder = fileURLToPath(new URL('../golden/report', import.meta.url))

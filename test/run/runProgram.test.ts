@@ -1,7 +1,7 @@
 /** zx scripts, each in a process of its own; the host is this machine. */
 import * as assert from 'uvu/assert'
 import { openLocal } from '../../src/host/local.ts'
-import type { Answer } from '../../src/model.ts'
+import type { Answer } from '../../src/model/look.ts'
 import { runProgram } from '../../src/run/runProgram.ts'
 import { suite } from '../suite.ts'
 

@@ -1,4 +1,4 @@
-import type { Status } from '../../model.ts'
+import type { Status } from '../../model/result.ts'
 import type { Student } from '../model.ts'
 import { lookKey, sinceBegun, type Look, type Looks } from './looksOf.ts'
 

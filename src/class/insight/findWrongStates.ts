@@ -1,6 +1,6 @@
 import { plainData } from '../../core/plainData.ts'
 import { plainLine } from '../../core/plainText.ts'
-import type { Verdict } from '../../model.ts'
+import type { Verdict } from '../../model/result.ts'
 import { lookKey, sinceBegun, type Look, type Looks } from './looksOf.ts'
 
 /** A way to be wrong that students share. */

@@ -1,4 +1,4 @@
-import type { Status, Verdict } from '../../model.ts'
+import type { Status, Verdict } from '../../model/result.ts'
 import type { Attempt, Claims, Seen } from '../gradebookModel.ts'
 
 /** One look of the instructor's side at one challenge of one student, in the terms that insight needs. */

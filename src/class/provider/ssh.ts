@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { EXIT } from '../../core/score.ts'
-import type { Problem, Refusal } from '../../model.ts'
+import type { Problem, Refusal } from '../../model/problem.ts'
 import { flawOfMachine } from '../checkMachine.ts'
 import type { Machine, Provider, ProviderContext } from '../providerModel.ts'
 import { readInventory } from '../readInventory.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import type { Round } from '../gradeClass.ts'
 import { keyOf } from '../gradeHost.ts'
 import { errorAttempts, type GradedStudent } from '../gradeStudent.ts'

@@ -1,6 +1,6 @@
 import type PgBoss from 'pg-boss'
 import { EXIT } from '../../core/score.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { plainLine } from '../../core/plainText.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { secretOf } from '../gradeClass.ts'
 import { openMachine } from '../openMachine.ts'
 import { errorAttempts, gradeStudent, type GradedStudent } from '../gradeStudent.ts'

@@ -9,7 +9,7 @@ import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import type { Verdict } from '../../model.ts'
+import type { Verdict } from '../../model/result.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, class, format, output, files, notes }`; a file has its `text` where there is no `output`. */

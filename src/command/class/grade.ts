@@ -10,7 +10,7 @@ import { withChosen } from '../../class/withChosen.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, gradebook, students: [{ student, host, lost?, roundTrips, durationMs, attempts }], summary }`, each student as soon as they are graded. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */

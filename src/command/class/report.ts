@@ -13,7 +13,7 @@ import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { makeStyle } from '../../report/style.ts'
 
 /** `--json` writes `{ version, class, at, insight }`: `Insight` in class/insightOf.ts. */

@@ -7,7 +7,7 @@ import { openClass, type OpenClass } from '../../class/readClass.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, students: { ID: { TRACK: { VARIABLE: VALUE } } } }`; with --push `{ version, students: [{ student, failure? }] }`. With one student, what is written is the file that belongs on their host. */

@@ -6,7 +6,7 @@ import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { didYouMean } from '../../core/suggest.ts'
-import type { Refusal } from '../../model.ts'
+import type { Refusal } from '../../model/problem.ts'
 import { isRefusal } from '../../run/openChallenge.ts'
 
 const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })

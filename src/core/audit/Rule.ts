@@ -1,4 +1,4 @@
-import type { Place } from '../../model.ts'
+import type { Place } from '../../model/problem.ts'
 import type { Course, Hit, Level } from './auditModel.ts'
 import type { ShellScript } from './readShell.ts'
 

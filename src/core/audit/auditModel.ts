@@ -1,4 +1,4 @@
-import type { Place } from '../../model.ts'
+import type { Place } from '../../model/problem.ts'
 
 /** The formats of courses that can be audited. */
 export type CourseFormat = 'lab' | 'instruqt' | 'katacoda'

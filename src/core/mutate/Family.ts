@@ -1,4 +1,4 @@
-import type { Command } from '../../model.ts'
+import type { Command } from '../../model/course.ts'
 import { readCommandLine, rewrite, type Edit, type EngineOption, type Making, type SimpleCommand } from './readCommandLine.ts'
 
 /** One command of a solution, taken apart. */

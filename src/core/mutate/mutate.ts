@@ -1,4 +1,4 @@
-import type { Command } from '../../model.ts'
+import type { Command } from '../../model/course.ts'
 import { seededNumber } from '../seededNumber.ts'
 import { ENGINE_FAMILIES } from './engineFamilies.ts'
 import { stepsOf, type Family } from './Family.ts'

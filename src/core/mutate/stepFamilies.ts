@@ -1,4 +1,4 @@
-import type { Command } from '../../model.ts'
+import type { Command } from '../../model/course.ts'
 import { editStep, type Draft, type Family, type Step } from './Family.ts'
 import type { Piece } from './readCommandLine.ts'
 

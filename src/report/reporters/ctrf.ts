@@ -1,7 +1,9 @@
 import { jsonText } from '../../core/jsonText.ts'
 import { plainData } from '../../core/plainData.ts'
 import { plainLine, plainText } from '../../core/plainText.ts'
-import type { Place, Reporter, ReporterOptions, Result, Status, Verdict } from '../../model.ts'
+import type { Place } from '../../model/problem.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
+import type { Result, Status, Verdict } from '../../model/result.ts'
 import { placesOf } from '../placesOf.ts'
 
 /** The words of CTRF. It has none for "could not be judged": that is `other`, and `rawStatus` says which. */

@@ -1,5 +1,6 @@
 import { plural } from '../../core/words.ts'
-import type { Reporter, ReporterOptions, Result, Status, Verdict } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
+import type { Result, Status, Verdict } from '../../model/result.ts'
 import { escapeHtml, htmlPage, PAGE_STYLE } from '../htmlPage.ts'
 import { placesOf } from '../placesOf.ts'
 import { summaryLine } from '../resultText.ts'

@@ -1,5 +1,5 @@
 import { jsonText } from '../../core/jsonText.ts'
-import type { Reporter, ReporterOptions } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
 
 /** For programs: the result as documented, version 1; several challenges as `{ version, results }`. */
 export default function json({ write }: ReporterOptions): Reporter {

@@ -1,5 +1,6 @@
 import { plainLine, plainText } from '../../core/plainText.ts'
-import type { Reporter, ReporterOptions, Result, Verdict } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
+import type { Result, Verdict } from '../../model/result.ts'
 
 /**
  * For CI servers: JUnit XML, a testsuite a challenge, a testcase a check. FAIL is a failure, ERROR an error, SKIP and WAIVED are skipped.

@@ -1,5 +1,5 @@
 import { plainLine } from '../../core/plainText.ts'
-import type { Reporter, ReporterOptions } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
 import { summaryLine } from '../resultText.ts'
 import { makeStyle, statusWord } from '../style.ts'
 

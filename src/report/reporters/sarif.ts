@@ -1,6 +1,8 @@
 import type { Notification, ReportingDescriptor } from 'sarif'
 import { plainLine, plainText } from '../../core/plainText.ts'
-import type { Place, Reporter, ReporterOptions, Result, Verdict } from '../../model.ts'
+import type { Place } from '../../model/problem.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
+import type { Result, Verdict } from '../../model/result.ts'
 import { placesOf } from '../placesOf.ts'
 import { sarifLog, type SarifFinding } from '../sarifLog.ts'
 

@@ -1,6 +1,7 @@
 import { plainData } from '../../core/plainData.ts'
 import { plainLine } from '../../core/plainText.ts'
-import type { Reporter, ReporterOptions, Result, Verdict } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
+import type { Result, Verdict } from '../../model/result.ts'
 
 /**
  * For TAP harnesses: version 14, a test point a check; several challenges are subtests. What could not be judged is `not ok` with `severity: error`.

@@ -1,4 +1,4 @@
-import type { Reporter, ReporterOptions } from '../../model.ts'
+import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
 import { resultText } from '../resultText.ts'
 import { makeStyle } from '../style.ts'
 
