@@ -5,7 +5,7 @@ import type { ParsedFile } from '../core/parseYaml.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
-import { validateShape, type Validator } from '../core/validate.ts'
+import { validateFile, validateShape, type Validator } from '../core/validate.ts'
 import { plural } from '../core/words.ts'
 import { providers } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
@@ -52,7 +52,7 @@ export async function openClass(word: string, { cwd, environment }: { cwd: strin
   if (!statSync(path, { throwIfNoEntry: false })) return { exit: EXIT.usage, code: 'no-class', message: `there is no ${basename(path)} in ${dirname(path)}: \`lab class init\` writes one to begin with, and --class names another` }
   const problems: Problem[] = []
   const parsed = readYaml(path, problems)
-  const shape = parsed ? [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: classSchema, validate: compiled.class! }))] : []
+  const shape = parsed ? validateFile(parsed, { schema: classSchema, validate: compiled.class! }) : []
   problems.push(...shape)
   if (!parsed || shape.length > 0) return refuse(path, problems)
   const data = parsed.data as Written

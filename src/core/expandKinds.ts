@@ -1,5 +1,6 @@
 import type { Kind } from '../model/kind.ts'
 import type { Problem } from '../model/problem.ts'
+import { mappingOf } from './mappingOf.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties } from './schema.ts'
 import { didYouMean } from './suggest.ts'
@@ -69,10 +70,6 @@ export function readKinds(parsed: ParsedFile, { kinds, validators, words, vars }
     found.set(word, { kind, template, parameters, ...(typeof title === 'string' ? { title } : {}), ...(problems.length > before ? { broken: true } : {}) })
   }
   return found
-}
-
-function mappingOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }
 
 /** What is wrong with a template whatever its parameters are: mistakes in them are told where a check gives them. */

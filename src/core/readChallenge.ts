@@ -1,74 +1,16 @@
-import type { AcceptedSurvivor, Check, Command, Disclosure, Requirement } from '../model/course.ts'
+import type { AcceptedSurvivor, Check, Command, Disclosure } from '../model/course.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Problem } from '../model/problem.ts'
 import { expandCheck, type OwnKinds } from './expandKinds.ts'
-import { parseMatcher } from './match.ts'
+import { listOf, mappingOf } from './mappingOf.ts'
 import type { ParsedFile, Path } from './parseYaml.ts'
-import { checkProperties, checkSchema, challengeSchema, REQUIREMENTS, solutionSchema, trackSchema, wrongSchema } from './schema.ts'
+import { checkCommands, readCommands, type WrittenCommand } from './readCommands.ts'
+import { readRequires } from './readRequires.ts'
+import { readSurvivors } from './readSurvivors.ts'
+import { challengeSchema, checkProperties, checkSchema } from './schema.ts'
 import { didYouMean } from './suggest.ts'
-import { validateParams, validateShape, type Validator } from './validate.ts'
-import { BUILT_IN, fillVariables, showVariables, variableName } from './vars.ts'
-
-/** Compiled schemas by name: `track`, `challenge`, `check`, `wrong`, `solution`, and `kind:WORD` for each kind. */
-export type Validators = Readonly<Record<string, Validator>>
-
-/** What track.yaml says, before its challenges are read. */
-export interface TrackFile {
-  title: string
-  summary: string
-  requires: Requirement[]
-  vars: Record<string, string>
-  standIns: Record<string, string>
-  folders: string[]
-  survivors: AcceptedSurvivor[]
-}
-
-/** Reads track.yaml's data as far as it can be read, so that one mistake hides no other; undefined where it lists no challenges. Problems are added to `problems`. */
-export function readTrack(parsed: ParsedFile, validators: Validators, problems: Problem[]): TrackFile | undefined {
-  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: trackSchema, validate: validators.track! }))]
-  problems.push(...shape)
-  const data = mappingOf(parsed.data)
-  if (!Array.isArray(data.challenges)) return undefined
-  const folders = data.challenges.filter(each => typeof each === 'string')
-  const requires = readRequires(parsed, ['requires'], listOf(data.requires), problems)
-  for (const [index, folder] of folders.entries()) {
-    if (folders.indexOf(folder) !== index) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" is listed twice`))
-  }
-  const vars = Object.fromEntries(Object.entries(mappingOf(data.vars)).map(([name, value]) => [name, String(value)]))
-  for (const name of BUILT_IN.filter(each => Object.hasOwn(vars, each))) problems.push(parsed.problem(['vars', name], 'shadows', `"${name}" is a variable that every challenge has already: give yours another name`, 'key'))
-  const standIns = mappingOf(data.stand_ins) as Record<string, string>
-  for (const name of Object.keys(standIns)) {
-    if (!Object.hasOwn(vars, name)) problems.push(parsed.problem(['stand_ins', name], 'unknown-variable', `there is no variable "${name}"${didYouMean(name, Object.keys(vars))}`, 'key'))
-  }
-  return { title: String(data.title ?? ''), summary: String(data.summary ?? ''), requires, vars, standIns, folders, survivors: readSurvivors(data.survivors) }
-}
-
-function readSurvivors(written: unknown): AcceptedSurvivor[] {
-  return listOf(written).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) }))
-}
-
-/** Reads one requirement, or a list of them. */
-function readRequires(parsed: ParsedFile, at: Path, written: unknown, problems: Problem[]): Requirement[] {
-  const requires: Requirement[] = []
-  const list = written === undefined ? [] : Array.isArray(written) ? [...written.entries()].map(([index, each]) => ({ each, path: [...at, index] })) : [{ each: written, path: at }]
-  for (const { each, path } of list) {
-    const [name, value] = typeof each === 'string' ? [each] : (Object.entries(mappingOf(each))[0] ?? [])
-    if (typeof name !== 'string' || (value !== undefined && typeof value !== 'string')) continue // said by the shape
-    const values = Object.hasOwn(REQUIREMENTS, name) ? REQUIREMENTS[name] : undefined
-    if (!values) problems.push(parsed.problem(path, 'unknown-requirement', `nothing is known about a host that offers "${name}"${didYouMean(name, Object.keys(REQUIREMENTS))}`))
-    else if (value !== undefined && !values.includes(value)) problems.push(parsed.problem([...path, name], 'unknown-requirement', `"${name}" may be ${values.join(' or ') || 'named without a value'}`))
-    requires.push({ name, ...(value === undefined ? {} : { value }) })
-  }
-  return requires
-}
-
-function mappingOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
-}
+import { validateFile, validateParams, validateShape, type Validators } from './validate.ts'
+import { fillVariables, showVariables, variableName } from './vars.ts'
 
 /** What challenge.yaml says, before its files are read. */
 export interface ChallengeFile {
@@ -108,8 +50,7 @@ export function wordsOf(data: unknown): Set<string> {
 
 /** Reads challenge.yaml's data as far as it can be read, so that one mistake hides no other. Whoever finds new `problems` after it has no challenge to work on. */
 export function readChallenge(parsed: ParsedFile, context: ReadingContext, knownKinds: string[], problems: Problem[]): ChallengeFile {
-  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: challengeSchema, validate: context.validators.challenge! }))]
-  problems.push(...shape)
+  problems.push(...validateFile(parsed, { schema: challengeSchema, validate: context.validators.challenge! }))
   const data = mappingOf(parsed.data)
   const written = listOf(data.checks).map(mappingOf)
   // What is no mapping was refused by the shape.
@@ -126,32 +67,6 @@ export function readChallenge(parsed: ParsedFile, context: ReadingContext, known
     title: String(title ?? ''), ...(minutes === undefined ? {} : { minutes }), ...(clean === undefined ? {} : { clean }), ...(rootless === undefined ? {} : { rootless }), ...scripts,
     commands: readCommands(commands), checks, ids, asked, ...(data.survivors === undefined ? {} : { survivors: readSurvivors(data.survivors) }),
   }
-}
-
-/** What a command answers must be a check that asks for an answer, and what it prints must be readable by the matcher. */
-function checkCommands(parsed: ParsedFile, commands: unknown, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): void {
-  for (const [index, { answers, output }] of listOf(commands).map(mappingOf).entries()) {
-    const matcher = output === undefined ? undefined : parseMatcher(output, 'text')
-    if (matcher && !('op' in matcher)) problems.push(parsed.problem(['commands', index, 'output', ...matcher.path], 'bad-value', matcher.message))
-    if (typeof answers !== 'string' || asked.includes(answers)) continue
-    const message = ids.includes(answers) ? `"${answers}" asks for no answer: only a check of kind answer does` : `there is no check "${answers}"${didYouMean(answers, asked)}`
-    problems.push(parsed.problem(['commands', index, 'answers'], 'unknown-check', message))
-  }
-}
-
-interface WrittenCommand {
-  run: string
-  times?: number
-  requires?: string
-  answers?: string
-  output?: unknown
-}
-
-/** Commands with what their author left out. */
-export function readCommands(commands: WrittenCommand[] | undefined): Command[] {
-  return (commands ?? []).map(({ run, times, requires, answers, output }) => ({
-    run, times: times ?? 1, ...(requires === undefined ? {} : { requires }), ...(answers === undefined ? {} : { answers }), ...(output === undefined ? {} : { output }),
-  }))
 }
 
 function readCheck(parsed: ParsedFile, at: Path, data: Record<string, unknown>, context: ReadingContext, kindWords: string[], problems: Problem[]): Check | undefined {
@@ -209,18 +124,4 @@ function checkIds(parsed: ParsedFile, data: Record<string, unknown>[], problems:
       else if (isHidden(data[position]) && !isHidden(data[index])) problems.push(parsed.problem(['checks', index, 'needs'], 'needs-hidden', `"${need}" is hidden, and students see this check: it cannot wait for what they do not have`))
     }
   }
-}
-
-/** Reads a file of wrong/ or solutions/; undefined where it has problems. */
-export function readAnswerFile(parsed: ParsedFile, type: 'wrong' | 'solution', validators: Validators, { ids, asked }: Pick<ChallengeFile, 'ids' | 'asked'>, problems: Problem[]): { title: string; commands: Command[]; caughtBy: string[]; requires: Requirement[] } | undefined {
-  const schema = type === 'wrong' ? wrongSchema : solutionSchema
-  const shape = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema, validate: validators[type]! }))]
-  problems.push(...shape)
-  const data = mappingOf(parsed.data) as { title: string; commands: WrittenCommand[]; caught_by?: string[]; requires?: unknown }
-  for (const [index, id] of listOf(data.caught_by).entries()) {
-    if (typeof id === 'string' && !ids.includes(id)) problems.push(parsed.problem(['caught_by', index], 'unknown-check', `there is no check "${id}"${didYouMean(id, ids)}`))
-  }
-  checkCommands(parsed, data.commands, { ids, asked }, problems)
-  const requires = readRequires(parsed, ['requires'], data.requires, problems)
-  return shape.length > 0 ? undefined : { title: data.title, commands: readCommands(data.commands), caughtBy: data.caught_by ?? [], requires }
 }

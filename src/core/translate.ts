@@ -1,10 +1,11 @@
 import type { Check } from '../model/course.ts'
 import type { Problem } from '../model/problem.ts'
+import { mappingOf } from './mappingOf.ts'
 import { mentions, type Spoken } from './mentions.ts'
 import type { ParsedFile } from './parseYaml.ts'
 import { didYouMean } from './suggest.ts'
 import { challengeTranslationSchema, trackTranslationSchema } from './translationSchema.ts'
-import { validateShape, type Validator } from './validate.ts'
+import { validateFile, type Validators } from './validate.ts'
 import { showVariables } from './vars.ts'
 import { plural } from './words.ts'
 
@@ -28,12 +29,9 @@ interface Original {
   checks: Pick<Check, 'id' | 'hints'>[]
 }
 
-/** Compiled schemas by name. */
-type Validators = Readonly<Record<string, Validator>>
-
 /** Reads track.LL.yaml; undefined where it has problems. */
 export function readTrackTranslation(parsed: ParsedFile, original: { summary: string }, validators: Validators, problems: Problem[]): TrackTranslation | undefined {
-  const found = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: trackTranslationSchema, validate: validators['track-translation']! }))]
+  const found = validateFile(parsed, { schema: trackTranslationSchema, validate: validators['track-translation']! })
   const data = parsed.data as TrackTranslation | undefined
   if (found.length === 0 && data?.summary !== undefined && original.summary === '') found.push(parsed.problem(['summary'], 'no-original', 'track.yaml has no summary: write it there first', 'key'))
   problems.push(...found)
@@ -42,7 +40,7 @@ export function readTrackTranslation(parsed: ParsedFile, original: { summary: st
 
 /** Reads challenge.LL.yaml; undefined where it has problems. */
 export function readChallengeTranslation(parsed: ParsedFile, { ids, checks }: Original, validators: Validators, problems: Problem[]): ChallengeTranslation | undefined {
-  const found = [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, { schema: challengeTranslationSchema, validate: validators['challenge-translation']! }))]
+  const found = validateFile(parsed, { schema: challengeTranslationSchema, validate: validators['challenge-translation']! })
   const data = mappingOf(parsed.data)
   for (const [id, words] of Object.entries(mappingOf(data.checks))) {
     if (!ids.includes(id)) found.push(parsed.problem(['checks', id], 'unknown-check', `there is no check "${id}"${didYouMean(id, ids) || `; there are: ${ids.join(', ')}`}`, 'key'))
@@ -73,8 +71,4 @@ export function findOtherVariables(text: string, file: string, original: Spoken,
     const [before, now] = [mentions(original, name), mentions({ ...original, text }, name)]
     return before === now ? [] : [problem(now ? `the text speaks about $${name}, and assignment.md does not` : `assignment.md speaks about $${name}, and this text does not`)]
   })
-}
-
-function mappingOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
 }

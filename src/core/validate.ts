@@ -19,6 +19,9 @@ export interface Validator {
   errors?: SchemaError[] | null
 }
 
+/** Compiled schemas by name: `track`, `challenge`, `check`, `wrong`, `solution`, those of translations, and `kind:WORD` for each kind. */
+export type Validators = Readonly<Record<string, Validator>>
+
 /** A schema with its compiled form. */
 export interface Checked {
   schema: Schema
@@ -41,6 +44,11 @@ export function validateShape(parsed: ParsedFile, at: Path, value: unknown, { sc
     seen.add(key)
   }
   return problems
+}
+
+/** Everything wrong with a file as YAML and as its schema sees it; what is empty has no shape to be wrong. */
+export function validateFile(parsed: ParsedFile, checked: Checked): Problem[] {
+  return [...parsed.problems, ...(parsed.data === undefined ? [] : validateShape(parsed, [], parsed.data, checked))]
 }
 
 /** Mistakes in the values that the matcher reads: a bad regular expression, a unit that does not exist. */

@@ -1,4 +1,5 @@
 import type { CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
+import { mappingOf } from '../core/mappingOf.ts'
 import { parseYaml } from '../core/parseYaml.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ForeignCourse } from './ForeignCourse.ts'
@@ -11,12 +12,12 @@ export function readInstruqt(folder: CourseFolder): ForeignCourse | undefined {
   const text = folder.files.get('track.yml')
   if (text === undefined) return undefined
   const parsed = parseYaml(text, 'track.yml')
-  const data = recordOf(parsed.data)
+  const data = mappingOf(parsed.data)
   const problems = [...parsed.problems]
   if (problems.length === 0 && parsed.data !== data) problems.push(parsed.problem([], 'bad-value', 'track.yml holds keys and their values'))
   else if (data.challenges !== undefined && !Array.isArray(data.challenges)) problems.push(parsed.problem(['challenges'], 'bad-value', 'challenges is a list'))
   const names = [...new Set([...folder.files.keys()].filter(each => /^[^/]+\/assignment\.md$/.test(each)).map(each => each.split('/')[0]!))].sort(byNumber)
-  const listed = Array.isArray(data.challenges) ? data.challenges.map(recordOf) : []
+  const listed = Array.isArray(data.challenges) ? data.challenges.map(mappingOf) : []
   const challenges = names.length > 0
     ? names.map(name => challengeOf(folder, name, frontMatter(folder.files.get(`${name}/assignment.md`)!, `${name}/assignment.md`, problems), { file: `${name}/assignment.md`, line: 1, column: 1 }))
     : listed.filter(each => typeof each.slug === 'string').map((each, index) => challengeOf(folder, String(each.slug), each, parsed.place(['challenges', index])))
@@ -42,11 +43,7 @@ function frontMatter(text: string, file: string, problems: Problem[]): Record<st
   // With the line before it, lines are counted as in the file.
   const parsed = parseYaml(`---\n${yaml}`, file)
   problems.push(...parsed.problems)
-  return recordOf(parsed.data)
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+  return mappingOf(parsed.data)
 }
 
 function wordOf(value: unknown): string | undefined {

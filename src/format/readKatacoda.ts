@@ -1,4 +1,5 @@
 import type { CourseChallenge, CourseFolder, CourseScript, Role } from '../core/audit/auditModel.ts'
+import { mappingOf } from '../core/mappingOf.ts'
 import { parseYaml } from '../core/parseYaml.ts'
 import type { Problem } from '../model/problem.ts'
 import type { ForeignCourse } from './ForeignCourse.ts'
@@ -12,14 +13,14 @@ export function readKatacoda(folder: CourseFolder): ForeignCourse | undefined {
   const text = file && folder.files.get(file)
   if (file === undefined || text === undefined) return undefined
   const parsed = parseYaml(text, file)
-  const data = recordOf(parsed.data ?? asJson(text))
+  const data = mappingOf(parsed.data ?? asJson(text))
   const problems: Problem[] = data === NOTHING ? parsed.problems : []
   if (problems.length > 0) return { problems }
   if (!('details' in data || 'backend' in data)) return undefined
-  const details = recordOf(data.details)
+  const details = mappingOf(data.details)
   if ('details' in data && data.details !== details) problems.push(parsed.problem(['details'], 'bad-value', 'details holds keys and their values'))
   if (details.steps !== undefined && !Array.isArray(details.steps)) problems.push(parsed.problem(['details', 'steps'], 'bad-value', 'steps is a list'))
-  const steps = Array.isArray(details.steps) ? details.steps.map(recordOf) : []
+  const steps = Array.isArray(details.steps) ? details.steps.map(mappingOf) : []
   const challenges = steps.map((step, index): CourseChallenge => {
     const read = (name: unknown): string | undefined => (typeof name === 'string' ? folder.files.get(name.replace(/^\.\//, '')) : undefined)
     const script = (role: Role, name: unknown): CourseScript[] => {
@@ -45,7 +46,3 @@ function asJson(text: string): unknown {
 }
 
 const NOTHING: Record<string, unknown> = {}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
-}

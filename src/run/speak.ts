@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readChallengeTranslation, readTrackTranslation, translateChallenge } from '../core/translate.ts'
 import { readTranslationName, type Translated } from '../core/translationName.ts'
-import type { Validators } from '../core/readChallenge.ts'
+import type { Validators } from '../core/validate.ts'
 import type { Check } from '../model/course.ts'
 import type { Problem } from '../model/problem.ts'
 import { listFolder, readText, readYaml } from './readTrackFile.ts'

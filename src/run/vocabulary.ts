@@ -1,4 +1,4 @@
-import type { Validators } from '../core/readChallenge.ts'
+import type { Validators } from '../core/validate.ts'
 import { kinds } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
 import type { Kind } from '../model/kind.ts'

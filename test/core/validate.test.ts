@@ -4,7 +4,9 @@
  */
 import * as assert from 'uvu/assert'
 import { parseYaml } from '../../src/core/parseYaml.ts'
-import { readAnswerFile, readChallenge, readTrack, wordsOf } from '../../src/core/readChallenge.ts'
+import { readAnswerFile } from '../../src/core/readAnswerFile.ts'
+import { readChallenge, wordsOf } from '../../src/core/readChallenge.ts'
+import { readTrack } from '../../src/core/readTrack.ts'
 import { loadRegex } from '../../src/core/regex.ts'
 import { editorSchema } from '../../src/core/schema.ts'
 import { readChallengeTranslation, readTrackTranslation } from '../../src/core/translate.ts'
