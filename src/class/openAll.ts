@@ -1,4 +1,4 @@
-import { isRefusal } from '../run/openChallenge.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import type { Refusal } from '../model/problem.ts'
 import { openGradebook } from './gradebook/openGradebook.ts'
 import type { Gradebook } from './gradebookModel.ts'

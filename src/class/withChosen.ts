@@ -1,5 +1,5 @@
+import { isRefusal } from '../core/isRefusal.ts'
 import type { Refusal } from '../model/problem.ts'
-import { isRefusal } from '../run/openChallenge.ts'
 import { chooseChallenges, chooseStudents } from './chooseStudents.ts'
 import type { Student } from './model.ts'
 import { openAll, type WholeClass } from './openAll.ts'

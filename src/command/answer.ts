@@ -1,10 +1,11 @@
 import { LANG_OPTION, type Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { appendJournal } from '../run/journal.ts'
-import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 
 /** Characters of an answer: what somebody types, and no file. */
 const LONGEST = 1000

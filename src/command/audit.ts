@@ -9,8 +9,7 @@ import { plural } from '../core/words.ts'
 import type { Problem } from '../model/problem.ts'
 import { auditJson, auditSarif, auditText, countFindings, type Audited } from '../report/auditReport.ts'
 import { makeStyle } from '../report/style.ts'
-import { findTrackNamed } from '../run/findTracks.ts'
-import { tracksInReach } from '../run/openChallenge.ts'
+import { findTrackNamed, tracksInReach } from '../run/findTracks.ts'
 import { readCourses } from '../run/readCourses.ts'
 
 const REPORTERS = ['text', 'json', 'sarif']

@@ -1,11 +1,14 @@
 import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command, type World } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { EXIT, exitCodeOf } from '../core/score.ts'
 import type { Result } from '../model/result.ts'
 import { allOf, openReporters, reporterNames } from '../report/openReporters.ts'
 import { changesText } from '../report/changesText.ts'
+import { tracksInReach } from '../run/findTracks.ts'
 import { appendJournal } from '../run/journal.ts'
 import { isLastOpen, nextInCourse } from '../run/course.ts'
-import { isRefusal, openTrack, tracksInReach, type Book } from '../run/openChallenge.ts'
+import type { Book } from '../run/openBook.ts'
+import { openTrack } from '../run/openTrack.ts'
 import { checkChallenge, type Session } from '../run/session.ts'
 
 /** Reports that are one document, and of no use with another's words in between. */

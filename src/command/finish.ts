@@ -1,9 +1,11 @@
 import type { Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
+import { tracksInReach } from '../run/findTracks.ts'
 import { appendJournal } from '../run/journal.ts'
 import { nextInCourse } from '../run/course.ts'
-import { isRefusal, openChallenge, nextChallenge, tracksInReach } from '../run/openChallenge.ts'
+import { openChallenge, nextChallenge } from '../run/openChallenge.ts'
 import { cleanUp } from '../run/startChallenge.ts'
 
 const command: Command = {

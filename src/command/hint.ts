@@ -1,10 +1,11 @@
 import { LANG_OPTION, type Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { wrap } from '../core/wrap.ts'
 import { appendJournal } from '../run/journal.ts'
-import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 
 const command: Command = {
   summary: 'Give the next hint for the first check that does not pass yet, or for the one named.',

@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Command, World } from '../commandModel.ts'
 import { addChallenge, imageVariable } from '../core/addChallenge.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { challengeSkeleton, trackSkeleton } from '../core/skeleton.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Refusal } from '../model/problem.ts'
-import { findTrackNamed, findTracks, trackFolders } from '../run/findTracks.ts'
+import { findTrackNamed, findTracks, trackFolders, tracksInReach } from '../run/findTracks.ts'
 import { challengeId } from '../run/loadTrack.ts'
-import { isRefusal, tracksInReach } from '../run/openChallenge.ts'
 
 const THINGS = ['track', 'challenge']
 const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })

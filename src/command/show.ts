@@ -1,10 +1,11 @@
 import { LANG_OPTION, type Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { showVariables } from '../core/vars.ts'
 import { assignmentText } from '../report/assignmentText.ts'
 import { makeStyle } from '../report/style.ts'
-import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 
 const command: Command = {
   summary: 'Show the text of a challenge: the one in hand where none is named.',

@@ -1,4 +1,5 @@
 import type { Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import type { Command as Step } from '../model/course.ts'
 import { plainText } from '../core/plainText.ts'
 import { jsonText } from '../core/jsonText.ts'
@@ -8,7 +9,7 @@ import { showVariables } from '../core/vars.ts'
 import { describeFailure } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
 import { appendJournal } from '../run/journal.ts'
-import { isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 import { answerOf, findPassedOnce, runCommand, runScript } from '../run/session.ts'
 
 const command: Command = {

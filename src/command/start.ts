@@ -1,9 +1,11 @@
 import { ENGINE_OPTION, engineFlag, LANG_OPTION, type Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { assignmentText } from '../report/assignmentText.ts'
 import { makeStyle } from '../report/style.ts'
-import { imagesInUse, isRefusal, openChallenge } from '../run/openChallenge.ts'
+import { imagesInUse } from '../run/openBook.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 import { startChallenge } from '../run/startChallenge.ts'
 
 const command: Command = {

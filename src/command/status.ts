@@ -1,10 +1,13 @@
 import { LANG_OPTION, type Command } from '../commandModel.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
 import { plural } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
 import { firstOpen, isLastOpen, nextInCourse, readCourse, type CourseTrack } from '../run/course.ts'
-import { isRefusal, openBook, openChallenge, tracksInReach, type Book } from '../run/openChallenge.ts'
+import { tracksInReach } from '../run/findTracks.ts'
+import { openBook, type Book } from '../run/openBook.ts'
+import { openChallenge } from '../run/openChallenge.ts'
 
 const command: Command = {
   summary: 'Say where you are and what comes next; what `lab` alone does.',

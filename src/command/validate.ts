@@ -5,9 +5,8 @@ import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model/problem.ts'
 import { plural } from '../core/words.ts'
 import { checkCourse } from '../run/course.ts'
+import { findTrackNamed, tracksInReach } from '../run/findTracks.ts'
 import { loadTrack } from '../run/loadTrack.ts'
-import { findTrackNamed } from '../run/findTracks.ts'
-import { tracksInReach } from '../run/openChallenge.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
 const command: Command = {

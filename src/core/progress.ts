@@ -104,3 +104,8 @@ export function readProgress(events: JournalEvent[]): Progresses {
   }
   return { challenges, images, ...(current === undefined ? {} : { current }) }
 }
+
+/** The work folder of a challenge in hand, where it has one: ready to be spread into what takes it. */
+export function workOf(progress: Progress | undefined): { work?: string } {
+  return progress?.work === undefined ? {} : { work: progress.work }
+}

@@ -4,10 +4,10 @@ import type { Challenge, Track } from '../model/course.ts'
 import type { EngineName } from '../model/look.ts'
 import type { Refusal } from '../model/problem.ts'
 import { hasProgram } from '../host/hasProgram.ts'
-import { findTrackNamed } from './findTracks.ts'
+import type { Surroundings } from './Surroundings.ts'
+import { findTrackNamed, tracksInReach } from './findTracks.ts'
 import { loadTrack } from './loadTrack.ts'
 import { engineOf, refuseEngine } from './openHost.ts'
-import { tracksInReach, type Surroundings } from './openChallenge.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** One challenge to be played on one engine. */

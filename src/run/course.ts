@@ -4,7 +4,7 @@ import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Problem } from '../model/problem.ts'
 import { challengeId } from './loadTrack.ts'
-import type { Book } from './openChallenge.ts'
+import type { Book } from './openBook.ts'
 import { readYaml } from './readTrackFile.ts'
 
 /** A track's place in a course, read from track.yaml alone: loading challenges would take its time. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { didYouMean } from '../core/suggest.ts'
 import { challengeId } from './loadTrack.ts'
+import type { Surroundings } from './Surroundings.ts'
 
 /** A track's folder, and the challenge that was asked for, if one was. */
 export interface Target {
@@ -26,6 +27,11 @@ export function findTracks(folders: string[]): Map<string, string> {
     }
   }
   return found
+}
+
+/** All tracks in reach, by name: those of `trackFolders`, with the ones that came with lab in `root`. */
+export function tracksInReach({ environment, cwd, root }: Pick<Surroundings, 'environment' | 'cwd' | 'root'>): Map<string, string> {
+  return findTracks(trackFolders(environment, cwd, join(root, 'tracks')))
 }
 
 /** Finds what `track`, `track/challenge` or a path means; words say why nothing was found. A challenge may be named with or without its number. */

@@ -1,4 +1,5 @@
 import { compareFootprints, noiseOf } from '../core/compareFootprints.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import { isUnknown } from '../core/judge.ts'
 import type { Host } from '../model/host.ts'
 import type { Probe } from '../model/look.ts'
@@ -8,9 +9,9 @@ import { imagesOf, type ImageList } from '../probe/images.ts'
 import { imageWords, type Untouched } from '../probe/wideFacts.ts'
 import { engineCall, listContainers, removeContainers } from './engineCall.ts'
 import { observe } from './observe.ts'
-import { isRefusal, type OpenChallenge } from './openChallenge.ts'
+import type { OpenChallenge } from './openChallenge.ts'
 import { takeFootprint } from './takeFootprint.ts'
-import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
+import { cleanUp, SILENT, startChallenge } from './startChallenge.ts'
 
 /** Where a solution or a mutant is played. */
 export interface ProofStage {
@@ -27,7 +28,6 @@ export interface Played<T> {
   came: T
 }
 
-const TALK: Talk = { say: () => {}, confirm: async () => false, interactive: false }
 /** From a fresh start to a clean end; what is left after the cleanup of the challenge is taken away too. Words say what could not be done. */
 export async function play<T>({ open, mark, stop }: ProofStage, act: (open: OpenChallenge, untouched: Untouched) => Promise<T>): Promise<Played<T | string>> {
   const fresh = await open()
@@ -36,7 +36,7 @@ export async function play<T>({ open, mark, stop }: ProofStage, act: (open: Open
   const shape = async (): Promise<Footprint> => (await takeFootprint(host, mark)) ?? new Map()
   const untouched = await shape()
   const noise = noiseOf(compareFootprints(untouched, await shape()))
-  const refusal = await startChallenge(fresh, TALK)
+  const refusal = await startChallenge(fresh, SILENT)
   const stock = await listStock(host)
   if (refusal) return { spoiled: true, came: refusal.message }
   const opened = await open()
@@ -47,7 +47,7 @@ export async function play<T>({ open, mark, stop }: ProofStage, act: (open: Open
   try {
     if (!stop.aborted) came = await act(opened, { footprint: untouched, images: stock.images })
   } finally {
-    const left = await cleanUp(opened, TALK)
+    const left = await cleanUp(opened, SILENT)
     await clear(host, mark)
     spoiled = left !== undefined || (await listStock(host)).all !== stock.all || compareFootprints(untouched, await shape(), noise).some(each => !/^file \/run\//.test(each.what))
   }

@@ -1,6 +1,7 @@
 import { isUnknown } from '../core/judge.ts'
 import type { Mutant } from '../core/mutate/mutate.ts'
 import type { CapturedFacts, Trial } from '../core/proof.ts'
+import { workOf } from '../core/progress.ts'
 import { typedCommands } from '../core/typedCommands.ts'
 import { compareWide, type FactChange, type WideFacts } from '../core/wideFact.ts'
 import { describeFailure } from '../core/words.ts'
@@ -45,7 +46,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
   if (commands.length === 0) return { spoiled: false, came: 'it has no commands to vary: its solution is a script' }
   const words = wordsOf(commands)
   return play(stage, async (open, untouched) => {
-    const width = { mark: stage.mark, words, untouched, ...workOf(open) }
+    const width = { mark: stage.mark, words, untouched, ...workOf(open.progress) }
     const before = await lookBoth(open, { passedOnce: new Set(), answers: new Map() }, width, stage.stop)
     if (typeof before === 'string') return before
     const typed = await type(open, commands, stage)
@@ -68,7 +69,7 @@ export async function playSolution({ commands, checks }: Challenge, stage: Proof
 export async function playAgain({ commands }: Challenge, baseline: Baseline, stage: ProofStage): Promise<Played<Baseline | string>> {
   const { came, spoiled } = await play(stage, async (open, untouched) => {
     const typed = await type(open, commands, stage)
-    return 'fate' in typed ? typed.message : lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
+    return 'fate' in typed ? typed.message : lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open.progress) }, stage.stop)
   })
   return { spoiled, came: typeof came === 'string' ? came : { ...baseline, noise: new Set(compareWide(baseline.facts, came.facts).map(each => each.what)) } }
 }
@@ -102,7 +103,7 @@ async function playOnce(mutant: Mutant, baseline: Baseline, stage: ProofStage): 
     if (ids('fail').length > 0) return told('killed', { killedBy: ids('fail'), waiting: ids('skip') })
     if (ids('skip').length > 0) return told('error', { message: `${ids('skip').join(', ')}: skipped, and nothing fails` })
     const compareNow = async (): Promise<FactChange[] | string> => {
-      const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open) }, stage.stop)
+      const wide = await lookWide(open.host, { mark: stage.mark, words: wordsOf(commands), untouched, ...workOf(open.progress) }, stage.stop)
       return typeof wide === 'string' ? wide : compareWide(baseline.facts, wide.facts, baseline.noise)
     }
     const differs = await settle(compareNow, found => found.length === 0)
@@ -184,8 +185,4 @@ function otherAnswers(commands: Command[], answers: ReadonlyMap<string, string>)
 
 function wordsOf(commands: Command[]): Set<string> {
   return new Set(commands.flatMap(({ run }) => run.split(/[^\w.-]+/)))
-}
-
-function workOf({ progress }: OpenChallenge): { work?: string } {
-  return progress?.work === undefined ? {} : { work: progress.work }
 }

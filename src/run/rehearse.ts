@@ -1,4 +1,5 @@
 import { compareFootprints, noiseOf, type Change } from '../core/compareFootprints.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 import type { Finding, Rehearsal } from '../core/rehearsal.ts'
 import { findUnmet } from '../core/findUnmet.ts'
 import { isUnknown } from '../core/judge.ts'
@@ -13,9 +14,9 @@ import type { Refusal } from '../model/problem.ts'
 import type { Result, Verdict } from '../model/result.ts'
 import type { Footprint } from '../probe/footprint.ts'
 import type { Offers } from '../probe/offers.ts'
-import { isRefusal, type OpenChallenge } from './openChallenge.ts'
+import type { OpenChallenge } from './openChallenge.ts'
 import { answerOf, checkChallenge, runCommand, runScript } from './session.ts'
-import { cleanUp, startChallenge, type Talk } from './startChallenge.ts'
+import { cleanUp, SILENT, startChallenge } from './startChallenge.ts'
 import { surveyHost } from './survey.ts'
 import { takeFootprint } from './takeFootprint.ts'
 
@@ -39,8 +40,6 @@ interface Way {
   /** For a wrong answer: the checks that must fail. */
   caughtBy?: string[]
 }
-
-const TALK: Talk = { say: () => {}, confirm: async () => false, interactive: false }
 
 /** Plays every way through a challenge, the right and the wrong ones, each from a fresh start, and says what does not hold. */
 export async function rehearse(challenge: Challenge, track: string, engine: EngineName, stage: Stage): Promise<Rehearsal> {
@@ -92,7 +91,7 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
     return []
   }
   const untouched = await shape()
-  const refusal = await startChallenge(fresh, TALK)
+  const refusal = await startChallenge(fresh, SILENT)
   if (refusal) return doubt('start', refusal.message), false
   const open = await stage.open()
   if (isRefusal(open)) return find('start', open.message), false
@@ -122,7 +121,7 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
     if (caughtBy) told.wrong++
     return true
   } finally {
-    const left = await cleanUp(open, TALK)
+    const left = await cleanUp(open, SILENT)
     if (left) find('cleanup', left.message)
     for (const change of changes(untouched, await shape()).filter(each => !/^file \/run\/netns/.test(each.what))) find('cleanup', `the host is not as it was: ${wordsOf(change)}`)
   }

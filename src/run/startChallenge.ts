@@ -25,6 +25,9 @@ export interface Talk {
   interactive: boolean
 }
 
+/** For whoever plays a challenge without a learner: says nothing, and agrees to nothing. */
+export const SILENT: Talk = { say: () => {}, confirm: async () => false, interactive: false }
+
 const unable = (message: string, code = 'host'): Refusal => ({ exit: EXIT.unknown, code, message })
 
 /** Prepares a host for a challenge: what it must offer, an engine without strangers, images, setup. The track's image variables are set to what is used. */

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
+import { isRefusal } from '../../src/core/isRefusal.ts'
 import { openHost } from '../../src/run/openHost.ts'
-import { isRefusal } from '../../src/run/openChallenge.ts'
 import { observe } from '../../src/run/observe.ts'
 import { packages, type PackageTable } from '../../src/probe/packages.ts'
 import { processes, type ProcessTable } from '../../src/probe/processes.ts'

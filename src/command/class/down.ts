@@ -2,10 +2,10 @@ import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { chooseStudents } from '../../class/chooseStudents.ts'
 import { openClass } from '../../class/readClass.ts'
 import { countOutcomes, watchOutcomes } from '../../class/watchOutcomes.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, machines: [{ machine, student, state, words? }] }`; student is null for a machine whose student left the roster. */
 const command: Command = {

@@ -6,11 +6,11 @@ import { writeExport } from '../../class/writeExport.ts'
 import { noteGone } from '../../class/noteGone.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 import type { Verdict } from '../../model/result.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, class, format, output, files, notes }`; a file has its `text` where there is no `output`. */
 const command: Command = {

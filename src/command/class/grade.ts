@@ -7,11 +7,11 @@ import { gradeByQueue } from '../../class/queue/gradeByQueue.ts'
 import { openQueue } from '../../class/queue/openQueue.ts'
 import { unjudged } from '../../class/unjudged.ts'
 import { withChosen } from '../../class/withChosen.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 import type { Refusal } from '../../model/problem.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, gradebook, students: [{ student, host, lost?, roundTrips, durationMs, attempts }], summary }`, each student as soon as they are graded. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */
 const command: Command = {

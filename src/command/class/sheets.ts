@@ -3,11 +3,11 @@ import { chooseStudents } from '../../class/chooseStudents.ts'
 import { openCourse } from '../../class/openCourse.ts'
 import { openClass } from '../../class/readClass.ts'
 import { writeSheets } from '../../class/writeSheets.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, dir, sheets: [{ student, file }], without: [{ student, words }] }`. Exits with 4 where a student has no way to a machine yet. */
 const command: Command = {

@@ -4,10 +4,10 @@ import { openCourse } from '../../class/openCourse.ts'
 import { openClass } from '../../class/readClass.ts'
 import { countOutcomes, watchOutcomes } from '../../class/watchOutcomes.ts'
 import { writeSheets } from '../../class/writeSheets.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, machines: [{ machine, student, state, words? }], sheets }`. Exits with 4 where a machine could not be made. */
 const command: Command = {

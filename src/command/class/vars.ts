@@ -4,11 +4,11 @@ import { classSecret } from '../../class/classFolder.ts'
 import { drawVariants } from '../../class/drawVariants.ts'
 import { pushValues, type Drawn } from '../../class/pushValues.ts'
 import { openClass, type OpenClass } from '../../class/readClass.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model/problem.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** `--json` writes `{ version, students: { ID: { TRACK: { VARIABLE: VALUE } } } }`; with --push `{ version, students: [{ student, failure? }] }`. With one student, what is written is the file that belongs on their host. */
 const command: Command = {

@@ -2,12 +2,12 @@ import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { chooseChallenges, chooseStudents } from '../../class/chooseStudents.ts'
 import { openAll } from '../../class/openAll.ts'
 import { activeWaivers } from '../../class/policy.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { didYouMean } from '../../core/suggest.ts'
 import type { Refusal } from '../../model/problem.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })
 

@@ -7,10 +7,10 @@ import { openWatch, type WatchedStudent, type WatchRow } from '../../class/openW
 import { currentAttempts } from '../../class/policy.ts'
 import { watchText } from '../../class/watchText.ts'
 import { withChosen } from '../../class/withChosen.ts'
+import { isRefusal } from '../../core/isRefusal.ts'
 import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { makeStyle } from '../../report/style.ts'
-import { isRefusal } from '../../run/openChallenge.ts'
 
 /** Seconds from the beginning of one round to that of the next: what a student sees after `lab check` is a minute old at most, and a host is asked little. */
 const EVERY = 60
