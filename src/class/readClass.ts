@@ -45,9 +45,9 @@ interface Written {
   variants?: Record<string, Record<string, unknown>>
 }
 
-/** Reads class.yaml (or that of a folder), the roster and the list of machines. All mistakes of all of them are told at once. */
-export async function openClass(word: string, { cwd, environment }: { cwd: string; environment: Record<string, string | undefined> }): Promise<OpenClass | Refusal> {
-  const named = resolve(cwd, word)
+/** Reads class.yaml (or that of a folder; of the working folder where none is named), the roster and the list of machines. All mistakes of all of them are told at once. */
+export async function openClass(word: string | undefined, { cwd, environment }: { cwd: string; environment: Record<string, string | undefined> }): Promise<OpenClass | Refusal> {
+  const named = resolve(cwd, word ?? '.')
   const path = statSync(named, { throwIfNoEntry: false })?.isDirectory() ? join(named, 'class.yaml') : named
   if (!statSync(path, { throwIfNoEntry: false })) return { exit: EXIT.usage, code: 'no-class', message: `there is no ${basename(path)} in ${dirname(path)}: \`lab class init\` writes one to begin with, and --class names another` }
   const problems: Problem[] = []

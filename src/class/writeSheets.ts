@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import type { Refusal } from '../model/problem.ts'
 import { fileNameOf } from './fileNameOf.ts'
@@ -45,6 +46,11 @@ export function writeSheets({ file: { dir: place, name: title }, machines }: Ope
   } catch (error) {
     return { exit: EXIT.unknown, code: 'system', message: `the access sheets could not be written: ${(error as Error).message}` }
   }
+}
+
+/** A line for each who gets no sheet, and why; nothing where everybody has one. */
+export function unsheetedText(without: Sheets['without']): string {
+  return without.map(({ student, words }) => `lab: note: no sheet for ${plainLine(student.id, 60)}: ${words}\n`).join('')
 }
 
 /** Puts a whole file in place of what was there. */

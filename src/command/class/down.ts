@@ -1,7 +1,8 @@
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { chooseStudents } from '../../class/chooseStudents.ts'
 import { openClass } from '../../class/readClass.ts'
-import { countOutcomes, watchOutcomes } from '../../class/watchOutcomes.ts'
+import { seeToMachines } from '../../class/seeToMachines.ts'
+import { countOutcomes } from '../../class/watchOutcomes.ts'
 import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
 import { EXIT } from '../../core/score.ts'
@@ -15,7 +16,7 @@ const command: Command = {
   group: 'instructors',
   options: { class: CLASS_OPTION, yes: { type: 'boolean', help: 'Do not ask.' } },
   async run({ words, flags }, world) {
-    const open = await openClass((flags.class as string | undefined) ?? '.', world)
+    const open = await openClass(flags.class as string | undefined, world)
     if (isRefusal(open)) return open
     if (open.machines.fixed) return open.machines.fixed
     const students = chooseStudents(open.students, words)
@@ -27,15 +28,12 @@ const command: Command = {
         return { exit: EXIT.usage, code: 'refused', message: 'nothing was removed' }
       }
     }
-    const drawing = world.live && !flags.json ? (await import('../../report/drawProgress.ts')).drawProgress(`${students.length} machines`) : undefined
-    const watch = watchOutcomes(students.length, { ...world, json: flags.json === true, ...(drawing ? { drawing } : {}) })
-    const refusal = await open.machines.down(students, { stop: watch.stop, done: watch.done, all })
-    await watch.close()
-    if (refusal) return refusal
-    if (flags.json) world.out(jsonText({ version: 1, machines: watch.all.map(({ student, ...rest }) => ({ student: student?.id ?? null, ...rest })) }))
-    else world.out(`\n${countOutcomes(watch.all)}.\n`)
+    const outcomes = await seeToMachines(students.length, { ...world, json: flags.json === true }, ({ stop, done }) => open.machines.down(students, { stop, done, all }))
+    if (isRefusal(outcomes)) return outcomes
+    if (flags.json) world.out(jsonText({ version: 1, machines: outcomes.map(({ student, ...rest }) => ({ student: student?.id ?? null, ...rest })) }))
+    else world.out(`\n${countOutcomes(outcomes)}.\n`)
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted: `lab class down` goes on where it ended' }
-    return watch.all.some(each => each.state === 'failed') ? EXIT.unknown : EXIT.good
+    return outcomes.some(each => each.state === 'failed') ? EXIT.unknown : EXIT.good
   },
 }
 

@@ -1,11 +1,9 @@
 import { CLASS_OPTION, type Command } from '../../commandModel.ts'
 import { chooseStudents } from '../../class/chooseStudents.ts'
-import { openCourse } from '../../class/openCourse.ts'
-import { openClass } from '../../class/readClass.ts'
-import { writeSheets } from '../../class/writeSheets.ts'
+import { openWithCourse } from '../../class/openWithCourse.ts'
+import { unsheetedText, writeSheets } from '../../class/writeSheets.ts'
 import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
-import { plainLine } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 
@@ -17,10 +15,9 @@ const command: Command = {
   group: 'instructors',
   options: { class: CLASS_OPTION },
   async run({ words, flags }, world) {
-    const open = await openClass((flags.class as string | undefined) ?? '.', world)
-    if (isRefusal(open)) return open
-    const course = await openCourse(open.file, world)
-    if (isRefusal(course)) return course
+    const opened = await openWithCourse(flags.class as string | undefined, world)
+    if (isRefusal(opened)) return opened
+    const { open, course } = opened
     const students = chooseStudents(open.students, words)
     if (isRefusal(students)) return students
     const sheets = writeSheets(open, students, course.items[0]!.name)
@@ -28,7 +25,7 @@ const command: Command = {
     const { dir, written, without } = sheets
     if (flags.json) world.out(jsonText({ version: 1, dir, sheets: written.map(({ student, file }) => ({ student: student.id, file })), without: without.map(({ student, words: why }) => ({ student: student.id, words: why })) }))
     else {
-      for (const { student, words: why } of without) world.err(`lab: note: no sheet for ${plainLine(student.id, 60)}: ${why}\n`)
+      world.err(unsheetedText(without))
       world.out(`${plural(written.length, 'access sheet')} in ${dir}\n`)
     }
     return without.length > 0 ? EXIT.unknown : EXIT.good

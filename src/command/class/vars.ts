@@ -22,7 +22,7 @@ const command: Command = {
     push: { type: 'boolean', help: 'Write each student\'s values where their own lab reads them.' },
   },
   async run({ flags }, world) {
-    const open = await openClass((flags.class as string | undefined) ?? '.', world)
+    const open = await openClass(flags.class as string | undefined, world)
     if (isRefusal(open)) return open
     const { file, students: all } = open
     const students = chooseStudents(all, flags.student as string[] | undefined)
