@@ -9,8 +9,8 @@ import { EXIT } from '../core/score.ts'
 import { challengeSkeleton, trackSkeleton } from '../core/skeleton.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Refusal } from '../model/problem.ts'
+import { challengeId } from '../run/challengeId.ts'
 import { findTrackNamed, findTracks, trackFolders, tracksInReach } from '../run/findTracks.ts'
-import { challengeId } from '../run/loadTrack.ts'
 
 const THINGS = ['track', 'challenge']
 const usage = (message: string): Refusal => ({ exit: EXIT.usage, code: 'usage', message })

@@ -3,7 +3,7 @@ import { circleOf, orderTracks, type Step } from '../core/orderTracks.ts'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { didYouMean } from '../core/suggest.ts'
 import type { Problem } from '../model/problem.ts'
-import { challengeId } from './loadTrack.ts'
+import { challengeId } from './challengeId.ts'
 import type { Book } from './openBook.ts'
 import { readYaml } from './readTrackFile.ts'
 

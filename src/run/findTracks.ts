@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { didYouMean } from '../core/suggest.ts'
-import { challengeId } from './loadTrack.ts'
 import type { Surroundings } from './Surroundings.ts'
+import { challengeId } from './challengeId.ts'
 
 /** A track's folder, and the challenge that was asked for, if one was. */
 export interface Target {

@@ -1,19 +1,19 @@
-import { readFileSync, realpathSync } from 'node:fs'
-import { basename, isAbsolute, join } from 'node:path'
-import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
-import type { ParsedFile, Path } from '../core/parseYaml.ts'
+import { basename, join } from 'node:path'
+import { readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { readAnswerFile } from '../core/readAnswerFile.ts'
-import { readChallenge, wordsOf, type ChallengeFile, type ReadingContext } from '../core/readChallenge.ts'
+import { readChallenge, wordsOf, type ChallengeFile } from '../core/readChallenge.ts'
 import { readTrack, type TrackFile } from '../core/readTrack.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
-import { didYouMean } from '../core/suggest.ts'
 import { findOtherVariables } from '../core/translate.ts'
 import type { Validators } from '../core/validate.ts'
-import { BUILT_IN_DEFAULTS, fillVariables, isImageVariable } from '../core/vars.ts'
+import { BUILT_IN_DEFAULTS, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Script, Solution, Track, WrongAnswer } from '../model/course.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Problem } from '../model/problem.ts'
-import { isInside, listFolder, readText, readYaml } from './readTrackFile.ts'
+import { challengeId } from './challengeId.ts'
+import { checkScripts, readScript } from './readScript.ts'
+import { listFolder, readText, readYaml } from './readTrackFile.ts'
+import { resolveInside } from './resolveInside.ts'
 import { speakChallenge, speakTrack } from './speak.ts'
 
 /** What loading needs from the catalogue. */
@@ -43,11 +43,6 @@ export interface Loaded {
   track?: Track
   kinds: Map<string, Kind>
   problems: Problem[]
-}
-
-/** The id of a challenge's folder: `three-tops` for `01-three-tops`. */
-export function challengeId(folder: string): string {
-  return basename(folder).replace(/^\d+-/, '')
 }
 
 /** Reads a track's folder. Nothing is thrown for what an author wrote: all of it is in `problems`, from all files. */
@@ -111,62 +106,6 @@ async function loadChallenge(dir: string, folder: string, track: TrackFile & { o
 
 function definedOf<T>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> {
   return Object.fromEntries(Object.entries(values).filter(([, each]) => each !== undefined)) as Partial<T>
-}
-
-/** Every file that a check names must be there, also where something else is wrong with that check. */
-function checkScripts(parsed: ParsedFile, dir: string, { kinds, validators, vars, own }: ReadingContext & { own: OwnKinds }, problems: Problem[]): void {
-  const checks = (parsed.data as { checks?: unknown } | null | undefined)?.checks
-  for (const [index, check] of (Array.isArray(checks) ? checks : []).entries()) {
-    for (const [word, written] of Object.entries((check as object | null) ?? {})) {
-      const ownKind = own.get(word)
-      // What is wrong with the word itself is said already.
-      const expanded = ownKind && expandCheck(parsed, ['checks', index], { [word]: written }, word, ownKind, [])
-      const kind = ownKind?.kind ?? word
-      const params = fillVariables(expanded ? expanded.data[kind] : written, vars)
-      const scripts = ownKind && !expanded ? undefined : kinds.get(kind)?.scripts
-      if (scripts && validators[`kind:${kind}`]!(params)) for (const name of scripts(params)) readScript(expanded?.parsed ?? parsed, dir, name, ['checks', index, kind], problems)
-    }
-  }
-}
-
-/** Reads a script of a challenge; a check's kind finds it again by its name. */
-export function findScript(dir: string): (name: string) => Script | undefined {
-  const cache = new Map<string, Script>()
-  return name => {
-    if (!cache.has(name)) cache.set(name, { file: name, text: scriptText(readFileSync(join(dir, name), 'utf8')) })
-    return cache.get(name)
-  }
-}
-
-function readScript(parsed: ParsedFile, dir: string, name: string, path: Path, problems: Problem[]): Script | undefined {
-  const file = resolveInside(parsed, dir, name, path, problems)
-  if (!file) return undefined
-  const found: Problem[] = []
-  const text = readText(file, found)
-  problems.push(...found.map(({ code, message }) => parsed.problem(path, code, message)))
-  return text === undefined ? undefined : { file: name, text: scriptText(text) }
-}
-
-/** A script from an editor of another system runs, too: a shell takes the CR for a part of the word before it. */
-function scriptText(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-}
-
-/** The absolute path of something a track names, if it is there and inside the track. */
-function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path, problems: Problem[]): string | undefined {
-  const refuse = (code: string, message: string): undefined => {
-    problems.push(parsed.problem(path, code, message))
-  }
-  if (name.includes('\0') || isAbsolute(name) || name.split(/[\\/]/).includes('..')) return refuse('bad-path', `"${name}" leads out of the track: paths are relative and inside it`)
-  const full = join(dir, name)
-  let real: string
-  try {
-    real = realpathSync(full)
-  } catch {
-    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir))}`)
-  }
-  if (!isInside(dir, real)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
-  return full
 }
 
 async function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): Promise<{ wrong: WrongAnswer[]; solutions: Solution[] }> {

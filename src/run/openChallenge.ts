@@ -1,7 +1,7 @@
 import { isRefusal } from '../core/isRefusal.ts'
 import type { Progress } from '../core/progress.ts'
 import type { Refusal } from '../model/problem.ts'
-import { challengeId } from './loadTrack.ts'
+import { challengeId } from './challengeId.ts'
 import type { Book } from './openBook.ts'
 import { openTrack } from './openTrack.ts'
 import type { Session } from './session.ts'

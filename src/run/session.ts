@@ -9,8 +9,8 @@ import type { Kind, KindContext } from '../model/kind.ts'
 import type { Answer, Engine, Probe, Unknown } from '../model/look.ts'
 import type { Result } from '../model/result.ts'
 import { offers, type Offers } from '../probe/offers.ts'
-import { findScript } from './loadTrack.ts'
 import { observe, type Look } from './observe.ts'
+import { findScript } from './readScript.ts'
 
 /** Seconds that a setup, a command or a cleanup may take: an image may have to be pulled in it. */
 const STEP_SECONDS = 300
