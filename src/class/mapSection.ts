@@ -1,8 +1,9 @@
 import { plainLine } from '../core/plainText.ts'
+import { trackOf } from '../core/trackOf.ts'
 import { escapeHtml } from '../report/htmlPage.ts'
 import { percentOf, type Cell, type HeatMap } from './insight/mapMarks.ts'
 import type { ClassRecord } from './insightOf.ts'
-import { shortName, trackOf } from './reportWords.ts'
+import { shortName } from './reportWords.ts'
 
 /** The heat map of the report: students down, challenges across, percent of the points in each square. */
 export function mapSection({ students, challenges }: ClassRecord, map: HeatMap): string {

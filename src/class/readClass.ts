@@ -6,6 +6,7 @@ import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
 import { validateFile, validateShape, type Validator } from '../core/validate.ts'
+import { trackOf } from '../core/trackOf.ts'
 import { plural } from '../core/words.ts'
 import { providers } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
@@ -103,7 +104,7 @@ function isMoment(text: string): boolean {
 }
 
 function variantFlaws(parsed: ParsedFile, { variants = {}, tracks }: Written): Problem[] {
-  const known = [...new Set(tracks.map(each => each.split('/')[0]!))]
+  const known = [...new Set(tracks.map(trackOf))]
   const problems: Problem[] = []
   for (const [track, vars] of Object.entries(variants)) {
     if (!known.includes(track)) problems.push(parsed.problem(['variants', track], 'unknown-track', `the class has no track "${track}"${didYouMean(track, known)}`, 'key'))

@@ -1,4 +1,5 @@
 import { plainLine } from '../core/plainText.ts'
+import { trackOf } from '../core/trackOf.ts'
 import { plural } from '../core/words.ts'
 import { escapeHtml, htmlPage, PAGE_STYLE } from '../report/htmlPage.ts'
 import { mapSection } from './mapSection.ts'
@@ -8,7 +9,7 @@ import type { WrongCheck } from './insight/findWrongStates.ts'
 import type { ChallengeTime } from './insight/timeChallenges.ts'
 import type { ClassRecord, Insight } from './insightOf.ts'
 import { REPORT_STYLE } from './reportStyle.ts'
-import { boundsWords, clockWords, hiddenWords, lengthWords, stuckWords, trackOf } from './reportWords.ts'
+import { boundsWords, clockWords, hiddenWords, lengthWords, stuckWords } from './reportWords.ts'
 
 /** Wrong checks that are seen at once, and the states of each; the rest is a click away. */
 const CHECKS = 10

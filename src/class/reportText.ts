@@ -1,11 +1,12 @@
 import { cutColumns, padColumns, widthOf } from '../core/columns.ts'
 import { plainLine } from '../core/plainText.ts'
+import { trackOf } from '../core/trackOf.ts'
 import { plural } from '../core/words.ts'
 import { wrap } from '../core/wrap.ts'
 import type { Style } from '../report/style.ts'
 import { percentOf, type Cell } from './insight/mapMarks.ts'
 import type { ClassRecord, Insight } from './insightOf.ts'
-import { boundsWords, clockWords, hiddenWords, lengthWords, shortName, stuckWords, summaryWords, trackOf } from './reportWords.ts'
+import { boundsWords, clockWords, hiddenWords, lengthWords, shortName, stuckWords, summaryWords } from './reportWords.ts'
 
 /** Wrong checks that are shown, and states of each; the page has all. */
 const CHECKS = 8

@@ -35,11 +35,6 @@ export function hiddenWords({ hidden }: { hidden?: true }): string {
   return hidden ? ' (hidden check)' : ''
 }
 
-/** The track of `track/challenge`. */
-export function trackOf(challenge: string): string {
-  return challenge.split('/')[0]!
-}
-
 /** The challenge of `track/challenge`, without its track. */
 export function shortName(challenge: string): string {
   return challenge.slice(challenge.indexOf('/') + 1)

@@ -2,6 +2,7 @@ import { LANG_OPTION, type Command } from '../commandModel.ts'
 import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
+import { trackOf } from '../core/trackOf.ts'
 import { plural } from '../core/words.ts'
 import { makeStyle } from '../report/style.ts'
 import { firstOpen, isLastOpen, nextInCourse, readCourse, type CourseTrack } from '../run/course.ts'
@@ -53,7 +54,7 @@ function restingText(book: Book, course: CourseTrack[]): string {
   const done = [...challenges].filter(([, each]) => each.state === 'finished').map(([name]) => name)
   const last = done.at(-1)
   if (last === undefined) return 'No challenge is in hand.\n  lab list                what there is\n  lab start first-steps   begin at the beginning\n  lab try                 a first look at everything, which leaves nothing behind\n'
-  const track = last.split('/')[0]!
+  const track = trackOf(last)
   const known = course.find(each => each.id === track)
   const next = known && firstOpen(known, book) === undefined ? nextInCourse(track, book, course.map(each => each.dir)) : undefined
   if (next !== undefined) return `No challenge is in hand. Finished: ${done.join(', ')}.\n  lab start ${next}   the course goes on there: all of ${track} is done\n  lab list   all there is\n`
