@@ -1,5 +1,6 @@
+import { HOLE } from '../src/core/hole.ts'
 import { linesOf } from '../src/core/linesOf.ts'
-import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
+import { denies, describeMatcher, matches, matcherOf } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
 import type { Kind, KindContext, Outcome } from '../src/model/kind.ts'
 import type { Answer, Run } from '../src/model/look.ts'
@@ -62,7 +63,7 @@ const kind: Kind<CommandParams> = {
     for (const [key, text, verb] of [['output', answer.stdout, 'wrote'], ['errors', answer.stderr, 'complained']] as const) {
       if (params[key] === undefined) continue
       const matcher = matcherOf(params[key], 'text')
-      const good = matches(matcher, linesOf(answer.truncated > 0 ? text.replace(/\n\[\d+ bytes left out\]\n/, '\n') : text))
+      const good = matches(matcher, linesOf(answer.truncated > 0 ? text.replace(HOLE, '\n') : text))
       // What was cut out of the middle can turn "does not write" around, but never "writes".
       if (answer.truncated > 0 && (!good || denies(matcher))) return { status: 'error', reason: 'could not tell', message: `${nameOf(params)} wrote too much: ${answer.truncated} bytes were left out`, next: 'tell the author of the track: let it write less', evidence }
       if (!good) return { status: 'fail', message: `${nameOf(params)} ${verb} ${plainLine(text) || 'nothing'}, ${describeMatcher(matcher)} expected`, expected: params[key], actual: plainLine(text), evidence }
@@ -90,8 +91,4 @@ function findMissing({ exit_code: wanted }: CommandParams, { code, stderr }: Ans
   if (code === 126) return `a program it names cannot be run${stderr.trim() ? `: ${plainLine(stderr)}` : ''}`
   // In a pipe, a list or behind a `!` the status is that of another part, and tells nothing about what was asked.
   return program === undefined ? undefined : `${program} is not there`
-}
-
-function denies(matcher: Matcher): boolean {
-  return matcher.op === 'not' || ((matcher.op === 'all' || matcher.op === 'any') && matcher.of.some(denies))
 }

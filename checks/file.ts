@@ -1,4 +1,4 @@
-import { describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
+import { denies, describeMatcher, matches, matcherOf, type Matcher } from '../src/core/match.ts'
 import { plainLine } from '../src/core/plainText.ts'
 import { quote } from '../src/core/quote.ts'
 import { bytesInWords } from '../src/core/units.ts'
@@ -151,8 +151,4 @@ function contains(matcher: Matcher, content: string): boolean {
     case 'not': return !contains(matcher.of, content)
     default: return false
   }
-}
-
-function denies(matcher: Matcher): boolean {
-  return matcher.op === 'not' || ((matcher.op === 'all' || matcher.op === 'any') && matcher.of.some(denies))
 }

@@ -2,7 +2,7 @@ import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
 import { quote } from '../src/core/quote.ts'
 import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import type { Engine, EngineName, Facts } from '../src/model/look.ts'
-import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
+import { engineProperty, findTarget, insideFlaws, insideOf, isOutcome, targetLooks, targetPid } from '../src/probe/findTarget.ts'
 import { mounts, type Mount } from '../src/probe/mounts.ts'
 
 /** What stands under `mount:`. */
@@ -76,21 +76,15 @@ export default kind
 
 const FIELDS = ['type', 'source', 'options'] as const
 
-const ENGINE: Flaw = { path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }
-
 function flawsOf(params: MountParams): Flaw[] {
   const field = FIELDS.find(each => params[each] !== undefined)
-  if (params.engine !== undefined && params.in === undefined) return [ENGINE]
+  const flaws = insideFlaws(params)
+  if (flaws.length > 0) return flaws
   return params.exists === false && field ? [{ path: [field], message: `a mount that may not be there has no ${field}` }] : []
 }
 
 function placeOf(params: MountParams): string {
   return params.in === undefined ? params.path : `${params.path} in container ${params.in}`
-}
-
-/** The container whose view is meant. */
-function insideOf({ in: container, engine }: MountParams): Target {
-  return { container: container!, ...(engine === undefined ? {} : { engine }) }
 }
 
 /** The mounts of the namespace that is meant, and the file that shows them. */

@@ -1,7 +1,7 @@
 import { describeMatcher, matches, matcherOf } from '../src/core/match.ts'
 import type { Flaw, Kind, Outcome } from '../src/model/kind.ts'
 import type { Engine, EngineName, Facts } from '../src/model/look.ts'
-import { engineProperty, findTarget, isOutcome, targetLooks, targetPid, type Target } from '../src/probe/findTarget.ts'
+import { engineProperty, findTarget, insideFlaws, insideOf, isOutcome, targetLooks, targetPid } from '../src/probe/findTarget.ts'
 import { processes } from '../src/probe/processes.ts'
 import { sockets, type Socket } from '../src/probe/sockets.ts'
 
@@ -83,10 +83,8 @@ export default kind
 
 const WILDCARDS = ['0.0.0.0', '::']
 
-const ENGINE: Flaw = { path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }
-
-function flawsOf({ port, listening, process, engine, in: inside }: PortParams): Flaw[] {
-  const flaws: Flaw[] = engine !== undefined && inside === undefined ? [ENGINE] : []
+function flawsOf({ port, listening, process, ...inside }: PortParams): Flaw[] {
+  const flaws = insideFlaws(inside)
   if (/^-?\d+$/.test(String(port)) && (Number(port) < 1 || Number(port) > 65_535)) flaws.push({ path: ['port'], message: `${String(port)} is no port: there are 1 to 65535` })
   if (listening === false && process !== undefined && typeof process !== 'string') flaws.push({ path: ['process'], message: 'with listening: false it names one program, or none' })
   return flaws
@@ -94,11 +92,6 @@ function flawsOf({ port, listening, process, engine, in: inside }: PortParams): 
 
 function portWords(params: PortParams): string {
   return `${params.protocol ?? 'tcp'} port ${describeMatcher(matcherOf(params.port, 'count'))}${params.in === undefined ? '' : ` in container ${params.in}`}`
-}
-
-/** The container whose network is meant. */
-function insideOf({ in: container, engine }: PortParams): Target {
-  return { container: container!, ...(engine === undefined ? {} : { engine }) }
 }
 
 function findTable(params: PortParams, facts: Facts, engine: Engine): { list: Socket[]; file: string } | Outcome {

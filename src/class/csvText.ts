@@ -1,4 +1,5 @@
 import { plainText } from '../core/plainText.ts'
+import { plural } from '../core/words.ts'
 
 /** What begins a formula, full-width forms too, after what a reader may trim. */
 const FORMULA = '(?=[\\s\\p{Cf}]*[=+\\-@\u2212\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])'
@@ -25,6 +26,11 @@ export function disarm(text: string): string {
 /** Whether a spreadsheet would take a cell for more than text. */
 export function looksLikeFormula(text: string): boolean {
   return disarm(text) !== plainText(text)
+}
+
+/** What to say of students whose key must stay as it is, though a spreadsheet takes it for a formula; nothing where there are none. */
+export function formulaNotes(students: number): string[] {
+  return students > 0 ? [`${plural(students, 'student')} with a key that a spreadsheet takes for a formula: import the file as it is, and do not open it in a spreadsheet`] : []
 }
 
 function cellText(cell: Cell): string {

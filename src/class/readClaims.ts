@@ -1,3 +1,4 @@
+import { isWorkFolder } from '../core/isWorkFolder.ts'
 import { readProgress, type JournalEvent, type Progress, type Progresses } from '../core/progress.ts'
 import type { Claims } from './gradebookModel.ts'
 
@@ -11,7 +12,7 @@ const maybe = (fits: (value: unknown) => boolean) => (value: unknown): boolean =
 
 /** What each event must hold besides its challenge. Whoever has the host can write in its journal. */
 const SHAPES: Record<JournalEvent['type'], Record<string, (value: unknown) => boolean>> = {
-  started: { challenge: text, containers: texts, lacks: maybe(texts), engine: maybe(value => value === 'podman' || value === 'docker'), rootless: maybe(value => value === true), work: maybe(value => text(value) && /^\/tmp\/lab-[A-Za-z0-9]{8}$/.test(value)) },
+  started: { challenge: text, containers: texts, lacks: maybe(texts), engine: maybe(value => value === 'podman' || value === 'docker'), rootless: maybe(value => value === true), work: maybe(value => text(value) && isWorkFolder(value)) },
   checked: { challenge: text, passed: texts, once: texts, points: number, maxPoints: number, good: value => typeof value === 'boolean' },
   seen: { challenge: text, once: texts },
   hinted: { challenge: text, check: text, hint: value => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1000 },

@@ -1,4 +1,5 @@
 import type { Answer } from '../model/look.ts'
+import { HOLE } from './hole.ts'
 import { quote } from './quote.ts'
 
 /** Seconds an engine's command may take before `timeout`, where the host has it, ends it with its process group. */
@@ -30,7 +31,7 @@ export function readBatch(whole: Answer, count: number, mark: string): Answer[] 
     const stdout = out.get(index)
     const stderr = err.get(index)?.text ?? ''
     // With a hole in it an answer looks like a whole one and would say "there is no such process".
-    const hasHole = whole.truncated > 0 && stdout !== undefined && /\n\[\d+ bytes left out\]\n/.test(stdout.text)
+    const hasHole = whole.truncated > 0 && stdout !== undefined && HOLE.test(stdout.text)
     if (stdout?.code === undefined || hasHole) {
       const lost = whole.lost ?? (whole.timedOut ? `no answer within ${whole.durationMs} ms` : whole.truncated > 0 ? 'the answer was longer than the limit' : 'the host stopped answering')
       return { code: null, signal: null, stdout: stdout?.text ?? '', stderr, timedOut: whole.timedOut, truncated: 0, durationMs: whole.durationMs, lost }

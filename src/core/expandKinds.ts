@@ -5,7 +5,7 @@ import type { ParsedFile, Path } from './parseYaml.ts'
 import { checkProperties } from './schema.ts'
 import { didYouMean } from './suggest.ts'
 import { validateParams, type Validator } from './validate.ts'
-import { BUILT_IN, fillVariables, variableName } from './vars.ts'
+import { BUILT_IN, fillVariables, replaceNames, variableName } from './vars.ts'
 
 /** An author's own word for a kind with some of it preset: an entry of `kinds:` in track.yaml. */
 export interface OwnKind {
@@ -133,12 +133,15 @@ function fill(value: unknown, values: Record<string, unknown>): unknown {
 }
 
 function placeholders(title: string): string[] {
-  return [...title.matchAll(/\$(?:\{([a-z][a-z0-9_]*)\}|([a-z][a-z0-9_]*))/g)].map(([, braced, bare]) => (braced ?? bare)!)
+  const names: string[] = []
+  replaceNames(title, name => void names.push(name))
+  return names
 }
 
 function fillTitle(title: string, values: Record<string, unknown>): string {
-  return title.replace(/\$(?:\{([a-z][a-z0-9_]*)\}|([a-z][a-z0-9_]*))/g, (whole, braced?: string, bare?: string) => {
-    const value = values[(braced ?? bare)!]
-    return value === undefined ? whole : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return replaceNames(title, name => {
+    const value = values[name]
+    if (value === undefined) return undefined
+    return typeof value === 'object' ? JSON.stringify(value) : String(value)
   })
 }

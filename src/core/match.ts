@@ -135,3 +135,8 @@ export function describeMatcher(matcher: Matcher, show: (value: string | number 
     case 'set': return matcher.word === 'distinct' ? 'all different' : 'all the same'
   }
 }
+
+/** Whether a matcher says of something that it is not so: a text that was cut cannot answer that. */
+export function denies(matcher: Matcher): boolean {
+  return matcher.op === 'not' || ((matcher.op === 'all' || matcher.op === 'any') && matcher.of.some(denies))
+}

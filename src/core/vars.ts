@@ -22,10 +22,12 @@ export function fillVariables(value: unknown, vars: Readonly<Record<string, stri
 
 /** A text or a command as a learner reads it: `$image` and `${image}` replaced by their values, quoted for a shell. Other variables stay as they are. */
 export function showVariables(text: string, vars: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(?:\{([a-z][a-z0-9_]*)\}|([a-z][a-z0-9_]*))/g, (whole, braced?: string, bare?: string) => {
-    const name = (braced ?? bare)!
-    return Object.hasOwn(vars, name) ? quote(vars[name]!) : whole
-  })
+  return replaceNames(text, name => (Object.hasOwn(vars, name) ? quote(vars[name]!) : undefined))
+}
+
+/** Puts something in place of each `$name` and `${name}` in a text; what `valueOf` knows nothing about stays as it is. */
+export function replaceNames(text: string, valueOf: (name: string) => string | undefined): string {
+  return text.replace(/\$(?:\{([a-z][a-z0-9_]*)\}|([a-z][a-z0-9_]*))/g, (whole, braced?: string, bare?: string) => valueOf((braced ?? bare)!) ?? whole)
 }
 
 /** Whether a variable names a container image: it is called `image`, or its name ends in `_image`. */

@@ -1,3 +1,5 @@
+import { holeLine } from '../core/hole.ts'
+
 /** Collects a stream and keeps its first and last half cap of bytes; memory stays flat however much comes. */
 export class Capped {
   private readonly half: number
@@ -37,6 +39,6 @@ export class Capped {
     // Where nothing is missing the halves are one text: a letter of several bytes may lie across their seam.
     if (this.dropped === 0) return Buffer.concat([...this.head, ...this.tail]).toString('utf8')
     const [head, tail] = [this.head, this.tail].map(half => Buffer.concat(half).toString('utf8'))
-    return `${head}\n[${this.dropped} bytes left out]\n${tail}`
+    return `${head}${holeLine(this.dropped)}${tail}`
   }
 }

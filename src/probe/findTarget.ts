@@ -40,6 +40,22 @@ export function targetFlaws({ container, process, engine, in: where }: Target): 
   return container !== undefined && process !== undefined ? [{ path: ['process'], message: 'container and process exclude each other: make it two checks' }] : []
 }
 
+/** A container whose view of the host a check means: `in`, beside what is looked at there. */
+interface Inside {
+  in?: string
+  engine?: EngineName
+}
+
+/** An engine says nothing without a container. */
+export function insideFlaws({ in: container, engine }: Inside): Flaw[] {
+  return engine !== undefined && container === undefined ? [{ path: ['engine'], message: 'engine chooses whose container is meant: without in it says nothing' }] : []
+}
+
+/** The target that `in` names; for a check that has one. */
+export function insideOf({ in: container, engine }: Inside): Target {
+  return { container: container!, ...(engine === undefined ? {} : { engine }) }
+}
+
 /** What must be looked at to find a target. */
 export function targetLooks({ container, in: where, engine }: Target, inView: Engine): Look[] {
   return [{ probe: processes }, ...(container === undefined && where === undefined ? [] : [{ probe: containersOf[engine ?? inView.name] }])]

@@ -1,9 +1,10 @@
 import { plainText } from '../core/plainText.ts'
+import { UNMARKABLE } from './unmarkable.ts'
 
-/** Text of others inside HTML, attributes too: markup is escaped, control characters are visible, and what no page may hold is left out. */
+/** Text of others inside HTML, attributes too: markup is escaped, control characters are visible, and what no page may hold becomes U+FFFD. */
 export function escapeHtml(text: string): string {
   const words = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' } as Record<string, string>
-  return plainText(text).replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd').replace(/[&<>"']/g, char => words[char]!)
+  return plainText(text).replace(UNMARKABLE, '\ufffd').replace(/[&<>"']/g, char => words[char]!)
 }
 
 /** A whole page in one file: no script, nothing from a network; the policy in it makes a browser keep to that, whatever the body holds. */

@@ -19,12 +19,13 @@ export function makeStyle(color: boolean): Style {
   return { bold: code(1, 22), dim: code(2, 22), red: code(31, 39), green: code(32, 39), yellow: code(33, 39), magenta: code(35, 39) }
 }
 
-const WORDS: Record<Status, string> = { pass: 'PASS', fail: 'FAIL', error: 'ERROR', skip: 'SKIP', waived: 'WAIVED' }
+/** The word that stands for a status wherever a person reads it. */
+export const STATUS_WORDS: Record<Status, string> = { pass: 'PASS', fail: 'FAIL', error: 'ERROR', skip: 'SKIP', waived: 'WAIVED' }
 
 /** The word of a status, in its colour. */
 export function statusWord(status: Status, style: Style): string {
   const paint = { pass: style.green, fail: style.red, error: style.magenta, skip: style.yellow, waived: style.yellow }[status]
-  return paint(WORDS[status])
+  return paint(STATUS_WORDS[status])
 }
 
 /** Whether a terminal gets colour: a flag beats NO_COLOR, which beats CLICOLOR_FORCE and FORCE_COLOR; TERM=dumb has none. */

@@ -1,7 +1,6 @@
 import { plainLine, plainText } from '../../core/plainText.ts'
-import { plural } from '../../core/words.ts'
 import { columnTitles } from '../columnTitles.ts'
-import { csvText, disarm, looksLikeFormula } from '../csvText.ts'
+import { csvText, disarm, formulaNotes, looksLikeFormula } from '../csvText.ts'
 import type { ExportFormat } from '../exportModel.ts'
 import type { Student } from '../model.ts'
 import { rosterField } from '../rosterField.ts'
@@ -39,7 +38,7 @@ const format: ExportFormat = {
       files: [{ name: 'canvas.csv', bytes: Buffer.from(csvText([[...COLUMNS, ...titles], [POINTS_POSSIBLE, '', '', '', '', ...challenges.map(each => each.maxPoints)], ...table])) }],
       notes: [
         ...(empty ? ['where Canvas has a grade already, an empty cell takes it away: its preview shows that before anything is saved'] : []),
-        ...(formulas > 0 ? [`${plural(formulas, 'student')} with a key that a spreadsheet takes for a formula: import the file as it is, and do not open it in a spreadsheet`] : []),
+        ...formulaNotes(formulas),
       ],
     }
   },

@@ -1,7 +1,7 @@
 import { plainText } from '../../core/plainText.ts'
 import { plural } from '../../core/words.ts'
 import { columnTitles } from '../columnTitles.ts'
-import { csvText, disarm, looksLikeFormula } from '../csvText.ts'
+import { csvText, disarm, formulaNotes, looksLikeFormula } from '../csvText.ts'
 import type { ExportFormat } from '../exportModel.ts'
 import type { Student } from '../model.ts'
 import { rosterField } from '../rosterField.ts'
@@ -42,7 +42,7 @@ const format: ExportFormat = {
       notes: [
         ...left.map(name => `there is no column ${name}: not everybody has one of their own, and Moodle would give a row without it to somebody else`),
         ...(high > 0 ? [`${plural(high, 'challenge')} worth more than ${HIGHEST} points: Moodle refuses such grades unless "Unlimited grades" is on`] : []),
-        ...(formulas > 0 ? [`${plural(formulas, 'student')} with a key that a spreadsheet takes for a formula: import the file as it is, and do not open it in a spreadsheet`] : []),
+        ...formulaNotes(formulas),
       ],
     }
   },

@@ -1,11 +1,11 @@
 import { plural } from '../../core/words.ts'
 import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
-import type { Result, Status, Verdict } from '../../model/result.ts'
+import type { Result, Verdict } from '../../model/result.ts'
+import { dataText } from '../dataText.ts'
 import { escapeHtml, htmlPage, PAGE_STYLE } from '../htmlPage.ts'
 import { placesOf } from '../placesOf.ts'
 import { summaryLine } from '../resultText.ts'
-
-const WORDS: Record<Status, string> = { pass: 'PASS', fail: 'FAIL', error: 'ERROR', skip: 'SKIP', waived: 'WAIVED' }
+import { STATUS_WORDS } from '../style.ts'
 
 /** For people, to keep or to send: one page of verdicts with what was expected, found and what to do. No script, no network. */
 export default function html(options: ReporterOptions): Reporter {
@@ -41,14 +41,10 @@ function article(verdict: Verdict, explain: boolean, place: string | undefined):
   const judged = status === 'fail' || status === 'error'
   const rows: [name: string, value: string | undefined][] = [
     [status === 'error' ? 'trouble' : status === 'fail' || status === 'pass' ? 'found' : 'because', message],
-    ['expected', judged ? data(expected) : undefined], ['actual', judged ? data(actual) : undefined], ['see', evidence],
+    ['expected', judged ? dataText(expected) : undefined], ['actual', judged ? dataText(actual) : undefined], ['see', evidence],
     ['do', next ?? (status === 'error' ? 'not the learner\'s doing: run `lab doctor`' : undefined)], ['hint', hint],
     ['look with', explain ? verdict.explain : undefined], ['written in', judged ? place : undefined],
   ]
   const list = rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`<dt>${name}</dt><dd>${name === 'expected' || name === 'actual' || name === 'look with' ? `<pre>${escapeHtml(value)}</pre>` : escapeHtml(value)}</dd>`]))
-  return `<article class="check">\n<span class="word ${status}">${WORDS[status]}</span><h3>${escapeHtml(title)}</h3> <span class="dim">${points} of ${plural(maxPoints, 'point')}</span>\n<dl>${list.join('\n')}</dl>\n</article>`
-}
-
-function data(value: unknown): string | undefined {
-  return value === undefined || typeof value === 'string' ? (value as string | undefined) : JSON.stringify(value)
+  return `<article class="check">\n<span class="word ${status}">${STATUS_WORDS[status]}</span><h3>${escapeHtml(title)}</h3> <span class="dim">${points} of ${plural(maxPoints, 'point')}</span>\n<dl>${list.join('\n')}</dl>\n</article>`
 }

@@ -1,6 +1,8 @@
 import { plainLine, plainText } from '../../core/plainText.ts'
 import type { Reporter, ReporterOptions } from '../../model/reporter.ts'
 import type { Result, Verdict } from '../../model/result.ts'
+import { dataText } from '../dataText.ts'
+import { UNMARKABLE } from '../unmarkable.ts'
 
 /**
  * For CI servers: JUnit XML, a testsuite a challenge, a testcase a check. FAIL is a failure, ERROR an error, SKIP and WAIVED are skipped.
@@ -39,12 +41,8 @@ function testcase(verdict: Verdict, classname: string, explain: boolean): string
 
 /** What a reader of a failed case needs, a line each; what goes on is indented, so that no line of a host looks like one of ours. */
 function details({ message, expected, actual, evidence, next, hint, explain: native }: Verdict, explain: boolean): string {
-  const rows = { message, expected: data(expected), found: data(actual), see: evidence, do: next, hint, 'look with': explain ? native : undefined }
+  const rows = { message, expected: dataText(expected), found: dataText(actual), see: evidence, do: next, hint, 'look with': explain ? native : undefined }
   return escape(Object.entries(rows).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value.replaceAll('\n', '\n  ')}`])).join('\n'))
-}
-
-function data(value: unknown): string | undefined {
-  return value === undefined || typeof value === 'string' ? (value as string | undefined) : JSON.stringify(value)
 }
 
 function counts(checks: Verdict[]): Record<string, string> {
@@ -74,5 +72,5 @@ function element(name: string, attributes: Record<string, string>, content: stri
 /** Text for XML 1.0: markup is escaped, control characters become visible, and what no escape can express is left out. */
 function escape(text: string): string {
   const words = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;' } as Record<string, string>
-  return plainText(text).replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '').replace(/[&<>"\t]/g, char => words[char]!)
+  return plainText(text).replace(UNMARKABLE, '').replace(/[&<>"\t]/g, char => words[char]!)
 }
