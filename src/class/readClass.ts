@@ -12,7 +12,7 @@ import { providers } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
 import type { Problem, Refusal } from '../model/problem.ts'
 import { readYaml } from '../run/readTrackFile.ts'
-import { flawOfMachine } from './checkMachine.ts'
+import { flawOfMachine } from './flawOfMachine.ts'
 import type { ClassFile, Draw, Student } from './model.ts'
 import type { Machines, Provider } from './providerModel.ts'
 import { readRoster, strangeColumns } from './readRoster.ts'
@@ -21,7 +21,7 @@ const table = providers as unknown as Record<string, () => Promise<{ default: Pr
 const compiled = validators as unknown as Record<string, Validator>
 
 /** The providers that this lab knows: the files of provider/. */
-export const providerNames: string[] = Object.keys(table)
+const providerNames: string[] = Object.keys(table)
 
 /** Bytes of a roster. */
 const MAX_ROSTER = 16 * 1024 * 1024

@@ -2,7 +2,7 @@ import { EXIT } from '../core/score.ts'
 import type { Refusal } from '../model/problem.ts'
 import type { Student } from './model.ts'
 import type { Outcome, Watch } from './providerModel.ts'
-import type { Vagrant } from './runVagrant.ts'
+import type { Vagrant } from './openVagrantIn.ts'
 import { typedId } from './typedId.ts'
 import type { VagrantFolder } from './vagrantFolder.ts'
 

@@ -5,7 +5,7 @@ import type { Outcome, Watch } from './providerModel.ts'
 const WORDS: Record<Outcome['state'], string> = { made: 'made   ', started: 'started', running: 'running', removed: 'removed', absent: 'absent ', failed: 'ERROR  ' }
 
 /** One line about a machine. */
-export function outcomeText({ machine, student, state, words }: Outcome): string {
+function outcomeText({ machine, student, state, words }: Outcome): string {
   const who = student === undefined ? 'nobody of the roster' : student.name === student.id ? student.id : `${student.name} (${student.id})`
   return `${WORDS[state]} ${machine}: ${plainLine(who, 60)}${words === undefined ? '' : `: ${plainLine(words, 600)}`}`
 }

@@ -106,7 +106,7 @@ export const matcherWords: Record<string, string> = {
 }
 
 /** Writes `matcher: TYPE` out as plain JSON Schema, for editors. */
-export function expandMatchers(schema: Schema): Schema {
+function expandMatchers(schema: Schema): Schema {
   if (Array.isArray(schema)) return schema.map(expandMatchers) as unknown as Schema
   if (typeof schema !== 'object' || schema === null) return schema
   const out: Schema = {}

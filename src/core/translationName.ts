@@ -18,7 +18,7 @@ export interface TranslationName {
 
 /** Reads `assignment.nl.md`, and near misses of such a name; undefined for all other files. */
 export function readTranslationName(name: string): TranslationName | undefined {
-  const [, stem, tag, ending] = /^([^.]+)\.(.+)\.(md|ya?ml)$/i.exec(name) ?? []
+  const [, stem, tag] = /^([^.]+)\.(.+)\.(md|ya?ml)$/i.exec(name) ?? []
   if (stem === undefined || tag === undefined) return undefined
   // Short names have too many neighbours.
   const of = Object.hasOwn(ENDINGS, stem.toLowerCase()) ? (stem.toLowerCase() as Translated) : (suggest(stem, ['assignment', 'challenge'])[0] as Translated | undefined)

@@ -1,5 +1,5 @@
 /** Unit words with their factor, as the container engines and the kernel take them: a bare letter counts in 1024. */
-export const BYTE_UNITS: Record<string, number> = {
+const BYTE_UNITS: Record<string, number> = {
   b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4,
   kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, tib: 1024 ** 4,
   kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12,

@@ -52,7 +52,7 @@ export function validateFile(parsed: ParsedFile, checked: Checked): Problem[] {
 }
 
 /** Mistakes in the values that the matcher reads: a bad regular expression, a unit that does not exist. */
-export function validateMatchers(parsed: ParsedFile, at: Path, value: unknown, schema: Schema): Problem[] {
+function validateMatchers(parsed: ParsedFile, at: Path, value: unknown, schema: Schema): Problem[] {
   if (typeof schema.matcher === 'string') {
     const matcher = parseMatcher(value, schema.matcher as MatchType)
     return 'op' in matcher ? [] : [parsed.problem([...at, ...matcher.path], 'bad-value', matcher.message)]

@@ -49,7 +49,7 @@ export interface FileTable {
 }
 
 /** Bytes read of a file's content. */
-export const CONTENT_CAP = 64 * 1024
+const CONTENT_CAP = 64 * 1024
 /** Characters of paths for one call: Linux takes at least 128 KiB of arguments and environment together. */
 const ARGUMENTS = 96 * 1024
 

@@ -52,7 +52,7 @@ export interface WideSight {
  * What of each probe is another every time, though the same was done, and what is said in its place. What is not said here and differs all the same between two
  * plays of the solution is left out of comparisons too.
  */
-export const VOLATILE: Record<string, string> = {
+const VOLATILE: Record<string, string> = {
   processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
   containers: 'id, pid, names that the engine made up',
   cgroups: 'paths; limits are those that hold for a process',

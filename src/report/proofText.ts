@@ -9,7 +9,7 @@ const SHOWN = 6
 
 /** What proving one challenge told: the kill matrix, then every survivor with what it changed. At most 80 columns, but for what was typed. */
 export function proofText(proof: Proof, style: Style): string {
-  const { track, challenge, engine, status, checks, trials, trouble, durationMs, stale } = proof
+  const { track, challenge, engine, status, trials, trouble, durationMs, stale } = proof
   const word = { proven: style.green('PROVEN'), survivors: style.red('SURVIVORS'), unproven: style.yellow('UNPROVEN') }[status]
   const lines = [`${word} ${style.bold(`${track}/${challenge}`)} on ${engine}: ${plural(trials.length, 'mutant')}, ${(durationMs / 1000).toFixed(1)} s`]
   if (trouble !== undefined) lines.push(...fold(plainLine(trouble, 600), 2))

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { journalFile } from './journal.ts'
 
 /** Where a student's own values of variables are: beside the journal. \`lab class vars\` says what belongs into it. */
-export function ownValuesFile(environment: Record<string, string | undefined>): string {
+function ownValuesFile(environment: Record<string, string | undefined>): string {
   return join(dirname(journalFile(environment)), 'vars.json')
 }
 

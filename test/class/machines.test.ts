@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { spawnSync } from 'node:child_process'
-import { flawOfMachine } from '../../src/class/checkMachine.ts'
+import { flawOfMachine } from '../../src/class/flawOfMachine.ts'
 import type { Machine } from '../../src/class/providerModel.ts'
 import { readInventory } from '../../src/class/readInventory.ts'
 import { readSshConfig } from '../../src/class/readSshConfig.ts'

@@ -3,7 +3,7 @@ import { plainLine } from '../../core/plainText.ts'
 import { plural } from '../../core/words.ts'
 import { checkWords } from '../checkWords.ts'
 import type { ExportFormat } from '../exportModel.ts'
-import { isWaived, markText, pointsToHave, roundPoints, settledPoints, studentRows } from '../settledPoints.ts'
+import { isWaived, markText, pointsToHave, roundPoints, settledPoints } from '../settledPoints.ts'
 import { studentFiles } from '../studentFiles.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { plainLine } from '../core/plainText.ts'
 import { spawn } from '../host/spawn.ts'
 import type { Problem } from '../model/problem.ts'
-import { flawOfMachine } from './checkMachine.ts'
+import { flawOfMachine } from './flawOfMachine.ts'
 import type { Machine } from './providerModel.ts'
 import { readSshConfig } from './readSshConfig.ts'
 import { endedOf, errorOf, readVagrant, statesOf } from './readVagrant.ts'
