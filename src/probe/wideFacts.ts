@@ -48,17 +48,6 @@ export interface WideSight {
   work?: string
 }
 
-/**
- * What of each probe is another every time, though the same was done, and what is said in its place. What is not said here and differs all the same between two
- * plays of the solution is left out of comparisons too.
- */
-const VOLATILE: Record<string, string> = {
-  processes: 'pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names',
-  containers: 'id, pid, names that the engine made up',
-  cgroups: 'paths; limits are those that hold for a process',
-  specs: 'paths', environments: 'HOSTNAME, container', images: 'ids, sizes', mounts: 'the engine\'s own: layers, shared memory, roots of containers', sockets: 'inodes', footprint: 'times of files, options of mounts; /run, which others share, and the locks of podman', workFiles: 'times, the name of the folder, pids that are all that a file holds',
-}
-
 /** Programs between an engine and a container: how they do it is not the learner's work. */
 export const BETWEEN = new Set(['conmon', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'dockerd', 'docker-proxy', 'runc', 'crun', 'fuse-overlayfs'])
 /** What is mounted in every container. */
@@ -67,7 +56,20 @@ export const EVERYWHERE = /^\/(proc|sys|dev|run\/\.containerenv|run\/secrets|etc
 /** Where engines keep layers, shared memory and network namespaces: mounted for every container, under a path of its id. And every container has a root. */
 export const ENGINE_MOUNTS = /^\/$|^\/var\/tmp\/lab-private-|^\/(var\/lib|var\/run|run)\/(containers|containerd|docker|netns)(\/|$)/
 
-/** Everything a wide look saw of the work, in words that two plays of the same commands share. */
+/**
+ * Everything a wide look saw of the work, in words that two plays of the same commands share. What is another every time, though the same was done, is said in other
+ * words or not at all; what differs all the same between two plays of the solution is left out of comparisons too:
+ * - processes: pid, ppid, state letter; inode numbers of namespaces become who shares them; ids in arguments and labels become names
+ * - containers: id, pid, names that the engine made up
+ * - cgroups: paths; limits are those that hold for a process
+ * - specs: paths
+ * - environments: HOSTNAME, container
+ * - images: ids, sizes
+ * - mounts: the engine's own: layers, shared memory, roots of containers
+ * - sockets: inodes
+ * - footprint: times of files, options of mounts; /run, which others share, and the locks of podman
+ * - workFiles: times, the name of the folder, pids that are all that a file holds
+ */
 export function wideFacts(sight: WideSight): WideFacts {
   const { table, containers: { containers }, own } = sight
   const names = nameContainers(containers, sight.words)
