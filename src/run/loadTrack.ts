@@ -4,6 +4,7 @@ import { readAnswerFile } from '../core/readAnswerFile.ts'
 import { readChallenge, wordsOf, type ChallengeFile } from '../core/readChallenge.ts'
 import { readTrack, type TrackFile } from '../core/readTrack.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
+import { didYouMean } from '../core/suggest.ts'
 import { findOtherVariables } from '../core/translate.ts'
 import type { Validators } from '../core/validate.ts'
 import { BUILT_IN_DEFAULTS, isImageVariable } from '../core/vars.ts'
@@ -67,6 +68,10 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
   for (const [index, folder] of file.folders.entries()) {
     const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
     if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
+  }
+  const ids = file.folders.map(challengeId)
+  for (const [index, { except = [] }] of file.survivors.entries()) for (const [nth, id] of except.entries()) {
+    if (!ids.includes(id)) problems.push(parsed.problem(['survivors', index, 'except', nth], 'unknown-challenge', `there is no challenge "${id}" in this track${didYouMean(id, ids)}`))
   }
   const { requires, standIns, folders, survivors } = file
   const { title, summary } = speakTrack(file, dir, options, problems)
