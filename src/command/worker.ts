@@ -9,7 +9,7 @@ import { openQueue } from '../class/queue/openQueue.ts'
 import { work } from '../class/queue/work.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { EXIT } from '../core/score.ts'
-import { isRefusal } from '../run/openChallenge.ts'
+import { isRefusal } from '../core/isRefusal.ts'
 
 /** Milliseconds between two tries to open a database that went away. */
 const AWAY_MS = 1000

@@ -1,5 +1,6 @@
 import type { Answer, Probe, Unknown } from '../model/look.ts'
 import { plainLine } from '../core/plainText.ts'
+import { plainPath } from './plainPath.ts'
 
 /** What the kernel can limit, as checks name it. */
 export type Controller = 'memory' | 'cpu' | 'pids'
@@ -66,6 +67,5 @@ function readTree(answer: Answer): CgroupTree | Unknown {
 function readMount(line: string): Hierarchy | undefined {
   const [, root, mount, type, options] = /^\d+ \d+ \S+ (\S+) (\S+) .*? - (cgroup2?) \S+ (\S+)$/.exec(line) ?? []
   if (mount === undefined) return undefined
-  const plain = (text: string): string => text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8)))
-  return { version: type === 'cgroup2' ? 2 : 1, controllers: type === 'cgroup2' ? [] : options!.split(','), mount: plain(mount), root: plain(root!) }
+  return { version: type === 'cgroup2' ? 2 : 1, controllers: type === 'cgroup2' ? [] : options!.split(','), mount: plainPath(mount), root: plainPath(root!) }
 }

@@ -1,4 +1,5 @@
 import type { Answer, Probe, Unknown } from '../model/look.ts'
+import { plainPath } from './plainPath.ts'
 
 /** One mount, as /proc/PID/mountinfo shows it: see proc(5). */
 export interface Mount {
@@ -68,6 +69,5 @@ function readMounts(answer: Answer): MountTables | Unknown {
 function readMount(line: string): Mount | undefined {
   const [, root, path, own, type, source, whole] = /^\d+ \d+ \S+ (\S+) (\S+) (\S+) (?:\S+ )*?- (\S+) (\S*) (\S+)$/.exec(line) ?? []
   if (whole === undefined) return undefined
-  const plain = (text: string): string => Buffer.from(Buffer.from(text).toString('latin1').replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))), 'latin1').toString('utf8')
-  return { path: plain(path!), root: plain(root!), source: plain(source!), type: type!, options: [...new Set([...own!.split(','), ...whole.split(',')])] }
+  return { path: plainPath(path!), root: plainPath(root!), source: plainPath(source!), type: type!, options: [...new Set([...own!.split(','), ...whole.split(',')])] }
 }

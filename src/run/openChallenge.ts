@@ -7,8 +7,6 @@ import { openTrack } from './openTrack.ts'
 import type { Session } from './session.ts'
 import type { Surroundings } from './Surroundings.ts'
 
-export { isRefusal }
-
 /** One challenge, ready to be worked on. */
 export interface OpenChallenge extends Session {
   /** `track/challenge`: its name in the journal. */
