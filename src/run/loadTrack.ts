@@ -1,10 +1,10 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { lstatSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, isAbsolute, join } from 'node:path'
 import { expandCheck, readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { readAnswerFile, readChallenge, readTrack, wordsOf, type ChallengeFile, type ReadingContext, type TrackFile, type Validators } from '../core/readChallenge.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
-import { didYouMean } from '../core/suggest.ts'
+import { didYouMean, suggest } from '../core/suggest.ts'
 import { findOtherVariables } from '../core/translate.ts'
 import { BUILT_IN_DEFAULTS, fillVariables, isImageVariable } from '../core/vars.ts'
 import type { Challenge, Script, Solution, Track, WrongAnswer } from '../model/course.ts'
@@ -140,8 +140,17 @@ function readScript(parsed: ParsedFile, dir: string, name: string, path: Path, p
   if (!file) return undefined
   const found: Problem[] = []
   const text = readText(file, found)
+  const other = text === undefined ? undefined : otherInterpreter(text, name)
+  if (other !== undefined) found.push({ file, line: 1, column: 1, code: 'bad-script', message: `${name} asks for ${other} in its first line, and lab runs it with sh, or with bash where that stands there; a script that it calls may be in any language` })
   problems.push(...found.map(({ code, message }) => parsed.problem(path, code, message)))
   return text === undefined ? undefined : { file: name, text: scriptText(text) }
+}
+
+/** What the first line of a script asks for, where that is no shell that lab gives it. */
+function otherInterpreter(text: string, name: string): string | undefined {
+  const words = /^\uFEFF?#!\s*(\S.*)/.exec(text)?.[1]?.trim().split(/\s+/) ?? []
+  const program = words.map(each => basename(each)).find(each => each !== 'env' && !each.startsWith('-') && !each.includes('='))
+  return name.endsWith('.mjs') || program === undefined || ['sh', 'bash', 'dash', 'ash', 'busybox'].includes(program) ? undefined : program
 }
 
 /** A script from an editor of another system runs, too: a shell takes the CR for a part of the word before it. */
@@ -160,19 +169,31 @@ function resolveInside(parsed: ParsedFile, dir: string, name: string, path: Path
   try {
     real = realpathSync(full)
   } catch {
-    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir))}`)
+    if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) return refuse('missing-file', `${full} is a link that leads nowhere`)
+    if (name.includes('\\')) return refuse('missing-file', `${full} is not there: a path is written with / between its parts`)
+    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir).filter(each => each !== name))}`)
   }
   if (!isInside(dir, real)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
   return full
 }
 
 async function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): Promise<{ wrong: WrongAnswer[]; solutions: Solution[] }> {
+  const neverRead = (path: string, meant: string): void => void problems.push({ file: path, line: 1, column: 1, code: 'bad-name', message: `lab never reads a ${lstatSync(path).isDirectory() ? 'folder' : 'file'} of this name (did you mean "${meant}"?)` })
+  for (const name of listFolder(dir).filter(each => !['wrong', 'solutions'].includes(each))) {
+    const [meant] = suggest(name, ['wrong', 'solutions'])
+    if (meant !== undefined && listFolder(join(dir, name)).some(each => /\.ya?ml$/i.test(each))) neverRead(join(dir, name), meant)
+  }
   const read = async (folder: 'wrong' | 'solutions'): Promise<WrongAnswer[]> => {
     const found: WrongAnswer[] = []
-    for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
+    const names = listFolder(join(dir, folder)).sort()
+    for (const name of names.filter(each => /\.ya?ml$/i.test(each) && !each.endsWith('.yaml'))) neverRead(join(dir, folder, name), `${name.replace(/\.[^.]+$/, '')}.yaml`)
+    for (const name of names.filter(each => each.endsWith('.yaml'))) {
       const parsed = readYaml(join(dir, folder, name), problems)
       if (holdsRegex(parsed?.data)) await loadRegex()
-      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, problems)
+      const own: Problem[] = []
+      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, own)
+      // Where no check can be read, nobody knows which there are.
+      problems.push(...own.filter(each => file.ids.length > 0 || each.code !== 'unknown-check'))
       if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
     }
     return found

@@ -1,6 +1,7 @@
 import { findUnmet } from '../core/findUnmet.ts'
 import { isUnknown, judge } from '../core/judge.ts'
 import { compareVerdicts } from '../core/compareVerdicts.ts'
+import { inItsShell } from '../core/inItsShell.ts'
 import { planLook, type Plan } from '../core/plan.ts'
 import { summarize } from '../core/score.ts'
 import type { Challenge, Check, Command, Script, Track } from '../model/course.ts'
@@ -93,7 +94,7 @@ interface StepBounds {
 
 /** Runs a script of the challenge on its host: what changes a host is never batched. */
 export function runScript({ track, host }: Session, script: Script, bounds?: StepBounds): Promise<Answer> {
-  return runStep(host, script.text, track.vars, bounds)
+  return runStep(host, inItsShell(script.text), track.vars, bounds)
 }
 
 /** Types one command as the learner would, once. */

@@ -50,7 +50,7 @@ const CHALLENGES: Record<string, { files: Record<string, string>; status: string
   touches: { files: { 'challenge.yaml': `title: Touches\n${START}${RUNS}  - id: touch\n    needs: runs\n    script: touch.sh\n`, 'touch.sh': 'podman exec db true || exit 1\ntouch /srv/seen-$$\n' }, status: 'failed', findings: [/^looking undefined: looking changed the host: file \/srv\/seen-\d+ came and stayed$/, /^cleanup /] },
   account: {
     files: {
-      'challenge.yaml': 'title: An account\ncleanup: cleanup.sh\ncommands:\n  - run: useradd -m labauthor\nchecks:\n  - id: account\n    user: { name: labauthor }\n', 'cleanup.sh': 'userdel -r labauthor 2>/dev/null || true\n',
+      'challenge.yaml': 'title: An account\ncleanup: cleanup.sh\ncommands:\n  - run: useradd -m labauthor\nchecks:\n  - id: account\n    user: { name: labauthor }\n', 'cleanup.sh': '#!/bin/bash\n[[ -d / ]] && userdel -r labauthor 2>/dev/null || true\n',
     },
     status: 'proven',
   },
