@@ -33,6 +33,7 @@ export interface Stage {
 /** A way through a challenge: what is typed or run, and what must come of it. */
 interface Way {
   title?: string
+  file?: string
   commands: Command[]
   script?: Script
   requires: Requirement[]
@@ -68,17 +69,18 @@ function waysOf({ solve, commands, solutions, wrong }: Challenge): Way[] {
   return [
     ...(commands.length > 0 || !solve ? [{ commands, requires: [] }] : []),
     ...(solve ? [{ title: solve.file, commands: [], script: solve, requires: [] }] : []),
-    ...solutions,
-    ...wrong,
+    ...solutions.map(each => ({ ...each, file: `solutions/${each.name}.yaml` })),
+    ...wrong.map(each => ({ ...each, file: `wrong/${each.name}.yaml` })),
   ]
 }
 
 /** Plays one way from start to cleanup. False where the challenge cannot be started, so that no other way need be tried. */
 async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage): Promise<boolean> {
-  const { title, caughtBy } = way
-  const find = (phase: Finding['phase'], message: string, check?: string): void => void told.findings.push({ phase, ...(title === undefined ? {} : { way: title }), ...(check === undefined ? {} : { check }), message })
+  const { title, file, caughtBy } = way
+  const where = { ...(title === undefined ? {} : { way: title }), ...(file === undefined ? {} : { file }) }
+  const find = (phase: Finding['phase'], message: string, check?: string): void => void told.findings.push({ phase, ...where, ...(check === undefined ? {} : { check }), message })
   const doubt = (phase: Finding['phase'], message: string, check?: string): void => {
-    const one = { phase, ...(title === undefined ? {} : { way: title }), ...(check === undefined ? {} : { check }), message }
+    const one = { phase, ...where, ...(check === undefined ? {} : { check }), message }
     if (!told.unproven.some(each => each.check !== undefined && each.check === check && each.message === message)) told.unproven.push(one)
   }
   const fresh = await stage.open()
