@@ -58,6 +58,8 @@ export async function startChallenge(open: OpenChallenge, talk: Talk, stop?: Abo
   if (work !== undefined) track.vars.work = work
   if (challenge.setup) {
     const done = await runScript(open, challenge.setup, stop ? { stop } : {})
+    // What is not in the journal, nobody would ever take away.
+    if ((stop?.aborted || done.code !== 0) && work !== undefined && (open.progress === undefined || open.progress.state === 'finished')) await removeWorkFolder(host, work)
     if (stop?.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: ${challenge.setup.file} may be half done` }
     if (done.code !== 0) return unable(`setup failed: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
