@@ -78,6 +78,7 @@ const rows: Record<string, Row> = {
   'a setup for another interpreter': [trackFiles(`${good}setup: setup.sh\n`, { ...withScript, 'setup.sh': '\uFEFF#!/usr/bin/env -S python3 -u\r\nprint(1)\r\n' }), ['01-one/challenge.yaml:5:8 bad-script']],
   'a check for another interpreter': [trackFiles(good, { 'check.sh': '#! /usr/bin/perl -w\n1;\n' }), ['01-one/challenge.yaml:4:13 bad-script']],
   'a mistake of YAML draws no other after it': [trackFiles('title: One: two\nchecks:\n  - id: a\n    script: check.sh\n', { ...withScript, 'wrong/x.yaml': 'title: T\ncommands: [{ run: a }]\ncaught_by: [a]\n' }), ['01-one/challenge.yaml:1:8 yaml-block-as-implicit-key']],
+  'an accepted survivor except in a challenge that is not there': [trackFiles(good, withScript, 'survivors: [{ mutant: drop-*, reason: r, except: [one, onee] }]\n'), ['track.yaml:4:56 unknown-challenge']],
   'mistakes of all files at once': [
     { ...trackFiles(`${good}nope: 1\n`, withScript), 'demo/track.yaml': `${one('01-one, 02-two, 03-three')}`, 'demo/02-two/challenge.yaml': 'title: [\n', 'demo/02-two/assignment.md': 'x' },
     ['track.yaml:3:30 missing-file', '01-one/challenge.yaml:5:1 unknown-key', '02-two/challenge.yaml:2:1 yaml-bad-indent'],
