@@ -1,5 +1,5 @@
 import { plainLine, plainText } from '../src/core/plainText.ts'
-import { quote } from '../src/core/quote.ts'
+import { inItsShell } from '../src/core/inItsShell.ts'
 import type { Script } from '../src/model/course.ts'
 import type { Kind, KindContext, Outcome } from '../src/model/kind.ts'
 import type { Answer, Program, Run } from '../src/model/look.ts'
@@ -64,10 +64,7 @@ const WORDS = `pass() { printf '%s\\n' "$*"; exit 0; }; fail() { printf '%s\\n' 
 
 function runOf(params: ScriptParams, { text }: Script, { vars }: KindContext): Run {
   const wanted = typeof params === 'string' ? undefined : params
-  const wholeText = WORDS + text
-  // A script that names bash gets bash, without the start-up files that a learner can write.
-  const script = /^#!.*\bbash\b/.test(text) ? `exec bash --noprofile --norc -c ${quote(wholeText)} check` : wholeText
-  return { script, env: vars, seconds: wanted?.seconds ?? SECONDS, ...(wanted?.serial ? { serial: true } : {}), ...(wanted?.as ? { as: wanted.as } : {}) }
+  return { script: inItsShell(text, WORDS), env: vars, seconds: wanted?.seconds ?? SECONDS, ...(wanted?.serial ? { serial: true } : {}), ...(wanted?.as ? { as: wanted.as } : {}) }
 }
 
 function programOf(params: ScriptParams, { file, text }: Script, { vars }: KindContext): Program {

@@ -11,6 +11,8 @@ import { plural } from '../core/words.ts'
 import { providers } from '../generated/catalogue.ts'
 import { validators } from '../generated/validators.js'
 import type { Problem, Refusal } from '../model/problem.ts'
+import { findTrackNamed, tracksInReach } from '../run/findTracks.ts'
+import type { Surroundings } from '../run/Surroundings.ts'
 import { readYaml } from '../run/readTrackFile.ts'
 import { flawOfMachine } from './flawOfMachine.ts'
 import type { ClassFile, Draw, Student } from './model.ts'
@@ -47,7 +49,7 @@ interface Written {
 }
 
 /** Reads class.yaml (or that of a folder; of the working folder where none is named), the roster and the list of machines. All mistakes of all of them are told at once. */
-export async function openClass(word: string | undefined, { cwd, environment }: { cwd: string; environment: Record<string, string | undefined> }): Promise<OpenClass | Refusal> {
+export async function openClass(word: string | undefined, { cwd, environment, root }: { cwd: string; environment: Record<string, string | undefined>; root: string }): Promise<OpenClass | Refusal> {
   const named = resolve(cwd, word ?? '.')
   const path = statSync(named, { throwIfNoEntry: false })?.isDirectory() ? join(named, 'class.yaml') : named
   if (!statSync(path, { throwIfNoEntry: false })) return { exit: EXIT.usage, code: 'no-class', message: `there is no ${basename(path)} in ${dirname(path)}: \`lab class init\` writes one to begin with, and --class names another` }
@@ -59,7 +61,7 @@ export async function openClass(word: string | undefined, { cwd, environment }: 
   const data = parsed.data as Written
   const dir = dirname(path)
   const file = classOf(data, path, dir)
-  problems.push(...policyFlaws(parsed, file), ...variantFlaws(parsed, data))
+  problems.push(...policyFlaws(parsed, file), ...variantFlaws(parsed, data, { environment, cwd: dir, root }))
   const written = await openRoster(parsed, file, problems)
   const provider = await findProvider(parsed, file, problems)
   const roster = provider?.hostOf ? written?.map(each => ({ ...each, host: provider.hostOf!(each, file) })) : written
@@ -103,11 +105,15 @@ function isMoment(text: string): boolean {
   return !Number.isNaN(Date.parse(text)) && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
 }
 
-function variantFlaws(parsed: ParsedFile, { variants = {}, tracks }: Written): Problem[] {
-  const known = [...new Set(tracks.map(trackOf))]
-  const problems: Problem[] = []
+function variantFlaws(parsed: ParsedFile, { variants = {}, tracks }: Written, surroundings: Surroundings): Problem[] {
+  const inReach = tracksInReach(surroundings)
+  const targets = tracks.map(each => findTrackNamed(each, inReach, surroundings.cwd))
+  const known = [...new Set(targets.map((each, index) => (typeof each === 'string' ? tracks[index]!.split('/')[0]! : basename(each.dir))))]
+  // A track that is nowhere may be the mistake: then variants of another one are none.
+  const lost = Object.keys(variants).every(track => known.includes(track)) ? [] : targets.flatMap((each, index) => (typeof each === 'string' ? [parsed.problem(['tracks', index], 'unknown-track', each)] : []))
+  const problems = [...lost]
   for (const [track, vars] of Object.entries(variants)) {
-    if (!known.includes(track)) problems.push(parsed.problem(['variants', track], 'unknown-track', `the class has no track "${track}"${didYouMean(track, known)}`, 'key'))
+    if (!known.includes(track) && lost.length === 0) problems.push(parsed.problem(['variants', track], 'unknown-track', `the class has no track "${track}"${didYouMean(track, known)}`, 'key'))
     for (const [variable, draw] of Object.entries(vars)) {
       const { from, to, step = 1 } = draw as { from?: number; to?: number; step?: number }
       if (!Array.isArray(draw) && (from === undefined || to === undefined || to < from || (to - from) / step > 1e6)) problems.push(parsed.problem(['variants', track, variable], 'bad-value', `"${variable}" needs from and to, from not above to, and at most a million values`))

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { ENGINE_OPTION, engineFlag, jobsFlag, type Command, type World } from '../commandModel.ts'
 import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
@@ -35,6 +35,10 @@ const command: Command = {
     if (isRefusal(jobs)) return jobs
     const budget = flags.budget === undefined ? Infinity : Number(flags.budget)
     if (!(budget > 0)) return { exit: EXIT.usage, code: 'usage', message: `--budget takes seconds, found "${String(flags.budget)}"` }
+    const page = typeof flags.html === 'string' ? resolve(world.cwd, flags.html) : undefined
+    // Before minutes of work are done for it.
+    const noPage = page === undefined ? undefined : whyNotWritten(page)
+    if (noPage !== undefined) return { exit: EXIT.usage, code: 'usage', message: `${plainLine(page!)} cannot be written: ${noPage}` }
     const all = await choosePlays(words, engine.engine, world)
     if (isRefusal(all)) return all
     const plays = flags.changed ? await keepTouched(all, world) : all
@@ -45,7 +49,7 @@ const command: Command = {
     const proofs = plays.length === 0 ? [] : await proveAll(plays, { jobs, budget, ...(typeof flags.seed === 'string' ? { seed: flags.seed } : {}) }, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
     if (isRefusal(proofs)) return proofs
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
-    const failed = typeof flags.html === 'string' ? writePage(resolve(world.cwd, flags.html), proofs, world) : undefined
+    const failed = page === undefined ? undefined : writePage(page, proofs, world)
     if (failed) return failed
     if (flags.json) world.out(jsonText({ version: 1, score: scoreOf(proofs.flatMap(each => each.trials)), results: proofs.map(each => ({ ...each, score: scoreOf(each.trials) })) }))
     else if (proofs.length > 0) world.out(proofSummary(proofs, style))
@@ -66,6 +70,18 @@ async function keepTouched(plays: Play[], world: World): Promise<Play[] | Refusa
     if (isTouched(challenge.dir, trackDir, play.challengeDirs, files)) kept.push(play)
   }
   return kept
+}
+
+/** Why a file could not be written, as far as that is known without writing to it. */
+function whyNotWritten(file: string): string | undefined {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) return 'it is a folder'
+    accessSync(stat ? file : dirname(file), constants.W_OK)
+    return undefined
+  } catch (error) {
+    return plainLine((error as Error).message)
+  }
 }
 
 function writePage(file: string, proofs: Proof[], world: World): Refusal | undefined {

@@ -25,8 +25,9 @@ const command: Command = {
     const { setup } = open.challenge
     const work = open.progress.work === undefined ? undefined : await makeWorkFolder(open.host, open.progress.work)
     if (isUnknown(work)) return { exit: EXIT.unknown, code: 'host', message: work.unknown }
-    const done = setup && (await runScript(open, setup))
-    if (setup && done?.code !== 0) return { exit: EXIT.unknown, code: 'setup', message: `setup failed, which is not your doing: ${setup.file} ${describeFailure(done!)}` }
+    const done = setup && (await runScript(open, setup, { stop: world.stop }))
+    if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: \`lab reset ${open.name}\` again brings it back to the start` }
+    if (setup && done?.code !== 0) return { exit: EXIT.unknown, code: 'setup', message: `setup failed: ${setup.file} ${describeFailure(done!)}. This is not your doing: tell the author of the track` }
     appendJournal(open.book.file, { type: 'reset', at: new Date().toISOString(), challenge: open.name })
     if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, reset: true }))
     else world.err(`${open.name} is as it was at the start.\n`)

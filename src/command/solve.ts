@@ -31,17 +31,20 @@ const command: Command = {
       return EXIT.good
     }
     if (!progress) return { exit: EXIT.usage, code: 'usage', message: `${name} is not started: \`lab start ${name}\` first` }
+    const interrupted = { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was typed last may be half done, and \`lab reset ${name}\` clears the way` }
     const failed = (what: string, why: string) => ({ exit: EXIT.unknown, code: 'solve', message: `${plainText(what)}: ${why}` })
     if (challenge.solve) {
       world.err(`running ${challenge.solve.file} …\n`)
-      const done = await runScript(open, challenge.solve)
+      const done = await runScript(open, challenge.solve, { stop: world.stop })
+      if (world.stop.aborted) return interrupted
       if (done.code !== 0) return failed(challenge.solve.file, describeFailure(done))
     }
     const passedOnce = new Set(progress.passedOnce)
     for (const step of steps) {
       world.err(`${style.bold('$')} ${plainText(shownStep(step, track.vars))}\n`)
       if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted before this was typed' }
-      const done = await runCommand(open, step)
+      const done = await runCommand(open, step, { stop: world.stop })
+      if (world.stop.aborted) return interrupted
       world.err(plainText(done.stdout + (done.code === 0 ? done.stderr : '')))
       if (done.code !== 0) return failed(showVariables(step.run, track.vars), `${describeFailure(done)}\n     If a part of it was done before, \`lab reset ${name}\` clears the way.`)
       if (step.answers !== undefined) appendJournal(book.file, { type: 'answered', at: new Date().toISOString(), challenge: name, check: step.answers, value: answerOf(done) })

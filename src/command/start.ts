@@ -20,8 +20,8 @@ const command: Command = {
     const open = await openChallenge(words[0], [], { ...world, ...engine, ...(flags.rootless ? { rootless: true } : {}) })
     if (isRefusal(open)) return open
     const interactive = world.interactive && flags.yes !== true
-    const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive })
-    if (refusal) return refusal
+    const refusal = await startChallenge(open, { say: world.err, confirm: world.confirm, interactive }, world.stop)
+    if (refusal) return refusal.code === 'setup' ? { ...refusal, message: `${refusal.message}. This is not your doing: tell the author of the track` } : refusal
     const style = makeStyle(world.color)
     const notes = imagesInUse(open.book).notes(open.track, open.challenge)
     if (flags.json) world.out(jsonText({ version: 1, challenge: open.name, started: true, notes }))

@@ -3,8 +3,11 @@ import { ENGINE_OPTION, engineFlag, jobsFlag, type Command, type World } from '.
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { isRefusal } from '../core/isRefusal.ts'
 import { jsonText } from '../core/jsonText.ts'
+import { plainLine } from '../core/plainText.ts'
 import { exitCodeOfRehearsals, type Rehearsal } from '../core/rehearsal.ts'
+import { REQUIREMENTS } from '../core/schema.ts'
 import { EXIT } from '../core/score.ts'
+import { didYouMean } from '../core/suggest.ts'
 import type { Refusal } from '../model/problem.ts'
 import { rehearsalText, summaryText } from '../report/rehearsalText.ts'
 import { makeStyle } from '../report/style.ts'
@@ -28,9 +31,11 @@ const command: Command = {
     if (isRefusal(engine)) return engine
     const jobs = jobsFlag(flags)
     if (isRefusal(jobs)) return jobs
+    const known = new Set((flags.without as string[] | undefined) ?? [])
+    const strange = [...known].find(each => !Object.hasOwn(REQUIREMENTS, each))
+    if (strange !== undefined) return { exit: EXIT.usage, code: 'usage', message: `--without takes a requirement, and "${strange}" is none${didYouMean(strange, Object.keys(REQUIREMENTS)) || `; there are: ${Object.keys(REQUIREMENTS).join(', ')}`}` }
     const plays = await choosePlays(words, engine.engine, world)
     if (isRefusal(plays)) return plays
-    const known = new Set((flags.without as string[] | undefined) ?? [])
     const rehearsals = await rehearseAll(plays, jobs, world, flags.json === true)
     if (isRefusal(rehearsals)) return rehearsals
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
@@ -54,6 +59,7 @@ async function rehearseAll(plays: Play[], jobs: number, world: World, json: bool
       if (world.stop.aborted) return
       const stage = await stages.take()
       const name = `${track}/${challenge.id}`
+      if (world.live) world.err(style.dim(`playing ${plainLine(name)} on ${engine} …\n`))
       const surroundings = { ...world, environment: stage.environment, engine, ...(stage.room ? { room: stage.room.pid } : {}) }
       try {
         const told = await rehearse(challenge, track, engine, { open: () => openChallenge(name, [], surroundings), mark: `lab-${randomBytes(8).toString('hex')}`, stop: world.stop })

@@ -52,7 +52,7 @@ async function walk(world: World, talk: Talk, open: (asked: Pick<Surroundings, '
   const say = (text: string): void => world.err(`\n${style.bold(text)}\n`)
   const first = await open({ err: world.err, ...(world.lang === undefined ? {} : { lang: world.lang }) })
   if (isRefusal(first)) return first
-  const refusal = await startChallenge(first, talk)
+  const refusal = await startChallenge(first, talk, world.stop)
   if (refusal) return refusal
   // Images are there now; a language that was asked for is in the journal.
   const opened = await open({})
@@ -75,7 +75,8 @@ async function walk(world: World, talk: Talk, open: (asked: Pick<Surroundings, '
     if (talk.interactive) await world.pause(`$ ${shown}    [Enter types it] `)
     else world.err(`$ ${shown}\n`)
     if (stopped()) return EXIT.interrupted
-    const done = await runCommand(opened, step)
+    const done = await runCommand(opened, step, { stop: world.stop })
+    if (stopped()) return EXIT.interrupted
     world.err(style.dim(plainText(done.stdout + (done.code === 0 ? '' : done.stderr))))
     if (done.code !== 0) return { exit: EXIT.unknown, code: 'engine', message: `${shown}: ${describeFailure(done)}; \`lab doctor\` says what this machine lacks` }
   }

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path'
 import type { Command } from '../commandModel.ts'
 import { jsonText } from '../core/jsonText.ts'
 import { plainLine, plainName } from '../core/plainText.ts'
@@ -5,7 +6,7 @@ import { EXIT } from '../core/score.ts'
 import type { Problem } from '../model/problem.ts'
 import { plural } from '../core/words.ts'
 import { checkCourse } from '../run/course.ts'
-import { findTrackNamed, tracksInReach } from '../run/findTracks.ts'
+import { findTrackNamed, listChallenges, tracksInReach } from '../run/findTracks.ts'
 import { loadTrack } from '../run/loadTrack.ts'
 import { vocabulary } from '../run/vocabulary.ts'
 
@@ -33,6 +34,7 @@ const command: Command = {
         const once = checks.filter(each => each.once).map(each => each.id)
         if (once.length > 0) notes.push(`${loaded.track!.id}/${id}: a pass of ${once.join(', ')} sticks, for what is gone later: in a class it counts only where \`lab class grade\` looked in time`)
       }
+      if (loaded.track) for (const folder of listChallenges(dir).filter(each => !loaded.track!.folders.some(one => basename(join('/', one)) === each))) notes.push(`${loaded.track.id}: the folder ${folder} holds a challenge that is not in the list "challenges" of track.yaml: nobody gets it`)
       if (loaded.track) seen.push({ id: loaded.track.id, challenges: loaded.track.challenges.length, checks: loaded.track.challenges.reduce((sum, each) => sum + each.checks.length, 0) })
     }
     const course = checkCourse(words.length > 0 ? dirs : tracks.values(), tracks.values())

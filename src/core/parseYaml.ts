@@ -84,6 +84,9 @@ function checkAliases(doc: Document, refuse: (offset: number, message: string) =
 function plainWords(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a second YAML document begins here; a file holds one'
   if (code === 'DUPLICATE_KEY') return 'this key stands here twice'
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return 'YAML reads a colon and a blank in a value as another key: put the whole value in quotes; or this line is indented further than its neighbours'
+  if (code === 'UNEXPECTED_TOKEN' && message.endsWith('at node end')) return 'YAML takes the value to end before this: put the whole value in quotes, or below a | on a line of its own'
+  if (code === 'BAD_SCALAR_START') return `${message}: put the value in quotes`
   return message
 }
 

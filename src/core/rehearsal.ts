@@ -6,6 +6,8 @@ export interface Finding {
   phase: 'start' | 'before' | 'solve' | 'after' | 'again' | 'looking' | 'wrong' | 'cleanup'
   /** The title of the solution or the wrong answer; without one it is about the commands. */
   way?: string
+  /** Its file in the folder of the challenge. */
+  file?: string
   check?: string
   message: string
 }

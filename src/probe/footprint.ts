@@ -8,6 +8,8 @@ export type Footprint = Map<string, string>
 const FOLDERS: [folder: string, depth: number][] = [
   ['/etc', 2], ['/tmp', 2], ['/var/tmp', 1], ['/root', 2], ['/home', 2], ['/srv', 2], ['/opt', 2], ['/mnt', 2], ['/usr/local', 3], ['/var/lib', 1], ['/run/netns', 1], ['/dev/shm', 1], ['/', 1],
 ]
+/** The databases of accounts: every tool writes them anew, also where it takes back what another did, so their content counts and not their time. Their backups hold what was before. */
+const ACCOUNTS = ['passwd', 'group', 'shadow', 'gshadow', 'subuid', 'subgid']
 /** Settings of the kernel that container engines are known to change. */
 const SETTINGS = ['/proc/sys/net/ipv4/ip_forward', '/proc/net/ip_tables_names', '/proc/net/ip6_tables_names', '/proc/net/route', '/proc/sys/kernel/hostname']
 
@@ -20,8 +22,9 @@ export const footprint: Probe<string, Footprint> = {
   summary: 'what a challenge could leave behind: files of the usual folders, mounts, accounts, sockets, interfaces, kernel settings, packages, processes',
   ask: subjects => `for lab_each in ${FOLDERS.map(([folder, depth]) => `${folder}:${depth}`).join(' ')}; do
   lab_folder=\${lab_each%:*}
-  [ -d "$lab_folder" ] && find "$lab_folder" -xdev -mindepth 1 -maxdepth "\${lab_each##*:}" '(' -path /proc -o -path /sys -o -path /dev ')' -prune -o '(' -type d -printf 'file\\t%p\\tfolder %m %U:%G\\0' -o -printf 'file\\t%p\\t%m %U:%G %s %T@\\0' ')' 2>/dev/null
+  [ -d "$lab_folder" ] && find "$lab_folder" -xdev -mindepth 1 -maxdepth "\${lab_each##*:}" '(' -path /proc -o -path /sys -o -path /dev ${ACCOUNTS.map(name => `-o -path /etc/${name} -o -path /etc/${name}-`).join(' ')} -o -path /etc/.pwd.lock ')' -prune -o '(' -type d -printf 'file\\t%p\\tfolder %m %U:%G\\0' -o -printf 'file\\t%p\\t%m %U:%G %s %T@\\0' ')' 2>/dev/null
 done
+for lab_file in ${ACCOUNTS.map(name => `/etc/${name}`).join(' ')}; do [ -r $lab_file ] && printf 'file\\t%s\\t%s %s\\0' $lab_file "$(stat -c '%a %u:%g' $lab_file)" "$(cksum <$lab_file)"; done
 { while read -r _ _ _ _ lab_at _ lab_rest; do printf 'mount\\t%s\\t%s\\0' "$lab_at" "\${lab_rest##* - }"; done; } </proc/self/mountinfo
 { while IFS= read -r lab_line; do printf 'account\\t%s\\t%s\\0' "\${lab_line%%:*}" "$lab_line"; done; } </etc/passwd
 for lab_link in /sys/class/net/*; do printf 'interface\\t%s\\t\\0' "\${lab_link##*/}"; done

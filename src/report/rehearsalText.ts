@@ -19,8 +19,8 @@ const PHASES: Record<Finding['phase'], string> = {
   start: 'start', before: 'before the work', solve: 'typing', after: 'after the work', again: 'looking again', looking: 'looking', wrong: 'wrong answer', cleanup: 'cleanup',
 }
 
-function findingLine({ phase, way, check, message }: Finding): string {
-  return plainText(`${PHASES[phase]}${way === undefined ? '' : ` "${way}"`}${check === undefined ? '' : `, ${check}`}: ${message}`)
+function findingLine({ phase, way, file, check, message }: Finding): string {
+  return plainText(`${PHASES[phase]}${way === undefined ? '' : ` "${way}"${file === undefined ? '' : ` (${file})`}`}${check === undefined ? '' : `, ${check}`}: ${message}`)
 }
 
 /** The last line of `lab test`: how many of each, and what is unproven although this host is known to lack something. */

@@ -26,6 +26,7 @@ export interface Play {
 /** The challenges that some words of the command line mean, all in reach where there are none; each on every engine that it is about and that this machine has. */
 export async function choosePlays(words: string[], only: EngineName | undefined, surroundings: Surroundings): Promise<Play[] | Refusal> {
   const inReach = tracksInReach(surroundings)
+  if (words.length === 0 && inReach.size === 0) return { exit: EXIT.usage, code: 'usage', message: 'there is no track in reach: name one by its path, or its folder in LAB_TRACKS' }
   const plays: Play[] = []
   for (const word of words.length > 0 ? words : inReach.keys()) {
     const target = findTrackNamed(word, inReach, surroundings.cwd)

@@ -1,10 +1,11 @@
+import { lstatSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { readKinds, wordsOfKinds, type OwnKinds } from '../core/expandKinds.ts'
 import { readAnswerFile } from '../core/readAnswerFile.ts'
 import { readChallenge, wordsOf, type ChallengeFile } from '../core/readChallenge.ts'
 import { readTrack, type TrackFile } from '../core/readTrack.ts'
 import { loadRegex, readRegex } from '../core/regex.ts'
-import { didYouMean } from '../core/suggest.ts'
+import { didYouMean, suggest } from '../core/suggest.ts'
 import { findOtherVariables } from '../core/translate.ts'
 import type { Validators } from '../core/validate.ts'
 import { BUILT_IN_DEFAULTS, isImageVariable } from '../core/vars.ts'
@@ -114,12 +115,22 @@ function definedOf<T>(values: { [K in keyof T]: T[K] | undefined }): Partial<T> 
 }
 
 async function readAnswers(dir: string, file: ChallengeFile, validators: Validators, problems: Problem[]): Promise<{ wrong: WrongAnswer[]; solutions: Solution[] }> {
+  const neverRead = (path: string, meant: string): void => void problems.push({ file: path, line: 1, column: 1, code: 'bad-name', message: `lab never reads a ${lstatSync(path).isDirectory() ? 'folder' : 'file'} of this name (did you mean "${meant}"?)` })
+  for (const name of listFolder(dir).filter(each => !['wrong', 'solutions'].includes(each))) {
+    const [meant] = suggest(name, ['wrong', 'solutions'])
+    if (meant !== undefined && listFolder(join(dir, name)).some(each => /\.ya?ml$/i.test(each))) neverRead(join(dir, name), meant)
+  }
   const read = async (folder: 'wrong' | 'solutions'): Promise<WrongAnswer[]> => {
     const found: WrongAnswer[] = []
-    for (const name of listFolder(join(dir, folder)).filter(each => each.endsWith('.yaml')).sort()) {
+    const names = listFolder(join(dir, folder)).sort()
+    for (const name of names.filter(each => /\.ya?ml$/i.test(each) && !each.endsWith('.yaml'))) neverRead(join(dir, folder, name), `${name.replace(/\.[^.]+$/, '')}.yaml`)
+    for (const name of names.filter(each => each.endsWith('.yaml'))) {
       const parsed = readYaml(join(dir, folder, name), problems)
       if (holdsRegex(parsed?.data)) await loadRegex()
-      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, problems)
+      const own: Problem[] = []
+      const answer = parsed && readAnswerFile(parsed, folder === 'wrong' ? 'wrong' : 'solution', validators, file, own)
+      // Where no check can be read, nobody knows which there are.
+      problems.push(...own.filter(each => file.ids.length > 0 || each.code !== 'unknown-check'))
       if (answer) found.push({ name: name.replace(/\.yaml$/, ''), ...answer })
     }
     return found

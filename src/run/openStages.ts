@@ -30,11 +30,13 @@ export interface Stages {
 }
 
 /** Opens them; nothing is made before the first is taken. */
-export async function openStages({ environment }: { environment: Record<string, string | undefined> }, say: (text: string) => void): Promise<Stages | Refusal> {
+export async function openStages({ environment, stop }: { environment: Record<string, string | undefined>; stop: AbortSignal }, say: (text: string) => void): Promise<Stages | Refusal> {
   const offers = await surveyHost(openLocal({ environment, needsRoot: false }))
   if (isUnknown(offers)) return { exit: EXIT.unknown, code: 'host', message: offers.unknown }
   const all: Scene[] = []
   const free: Scene[] = []
+  const tell = (): void => say('lab: stopping, and taking the rooms away; Ctrl-C once more leaves at once, and the next run takes them away\n')
+  stop.addEventListener('abort', tell, { once: true })
   const withDocker = whyNoPrivateDocker() === undefined
   return {
     async take() {
@@ -59,6 +61,7 @@ export async function openStages({ environment }: { environment: Record<string, 
     },
     async close() {
       for (const scene of all) await closeScene(scene)
+      stop.removeEventListener('abort', tell)
     },
   }
 }

@@ -36,7 +36,7 @@ export async function play<T>({ open, mark, stop }: ProofStage, act: (open: Open
   const shape = async (): Promise<Footprint> => (await takeFootprint(host, mark)) ?? new Map()
   const untouched = await shape()
   const noise = noiseOf(compareFootprints(untouched, await shape()))
-  const refusal = await startChallenge(fresh, SILENT)
+  const refusal = await startChallenge(fresh, SILENT, stop)
   const stock = await listStock(host)
   if (refusal) return { spoiled: true, came: refusal.message }
   const opened = await open()

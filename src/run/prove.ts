@@ -127,7 +127,8 @@ async function type(open: OpenChallenge, commands: Command[], { stop }: ProofSta
   const typed: Typed = { passedOnce: new Set(), answers: new Map(), slowestMs: 0 }
   for (const command of typedCommands(commands, open.progress!.lacks)) {
     if (stop.aborted) return { fate: 'error', message: 'interrupted' }
-    const done = await runCommand(open, command, seconds)
+    const done = await runCommand(open, command, { ...(seconds === undefined ? {} : { seconds }), stop })
+    if (stop.aborted) return { fate: 'error', message: 'interrupted' }
     typed.slowestMs = Math.max(typed.slowestMs, done.durationMs)
     const failed = `\`${command.run}\` ${describeFailure(done)}`
     if (done.timedOut || done.lost !== undefined) return { fate: 'error', message: failed }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expandCheck, type OwnKinds } from '../core/expandKinds.ts'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import type { ReadingContext } from '../core/readChallenge.ts'
@@ -15,6 +15,8 @@ export function readScript(parsed: ParsedFile, dir: string, name: string, path: 
   if (!file) return undefined
   const found: Problem[] = []
   const text = readText(file, found)
+  const other = text === undefined ? undefined : otherInterpreter(text, name)
+  if (other !== undefined) found.push({ file, line: 1, column: 1, code: 'bad-script', message: `${name} asks for ${other} in its first line, and lab runs it with sh, or with bash where that stands there; a script that it calls may be in any language` })
   problems.push(...found.map(({ code, message }) => parsed.problem(path, code, message)))
   return text === undefined ? undefined : { file: name, text: scriptText(text) }
 }
@@ -42,6 +44,13 @@ export function findScript(dir: string): (name: string) => Script | undefined {
     if (!cache.has(name)) cache.set(name, { file: name, text: scriptText(readFileSync(join(dir, name), 'utf8')) })
     return cache.get(name)
   }
+}
+
+/** What the first line of a script asks for, where that is no shell that lab gives it. */
+function otherInterpreter(text: string, name: string): string | undefined {
+  const words = /^\uFEFF?#!\s*(\S.*)/.exec(text)?.[1]?.trim().split(/\s+/) ?? []
+  const program = words.map(each => basename(each)).find(each => each !== 'env' && !each.startsWith('-') && !each.includes('='))
+  return name.endsWith('.mjs') || program === undefined || ['sh', 'bash', 'dash', 'ash', 'busybox'].includes(program) ? undefined : program
 }
 
 /** A script from an editor of another system runs, too: a shell takes the CR for a part of the word before it. */

@@ -1,4 +1,4 @@
-import { compareFootprints, noiseOf, type Change } from '../core/compareFootprints.ts'
+import { compareFootprints, describeChange, noiseOf, type Change } from '../core/compareFootprints.ts'
 import { isRefusal } from '../core/isRefusal.ts'
 import type { Finding, Rehearsal } from '../core/rehearsal.ts'
 import { findUnmet } from '../core/findUnmet.ts'
@@ -34,6 +34,7 @@ export interface Stage {
 /** A way through a challenge: what is typed or run, and what must come of it. */
 interface Way {
   title?: string
+  file?: string
   commands: Command[]
   script?: Script
   requires: Requirement[]
@@ -54,7 +55,7 @@ export async function rehearse(challenge: Challenge, track: string, engine: Engi
   }
   for (const check of challenge.checks) {
     const known = failed.has(check.id) || told.findings.some(each => each.check === check.id) || told.unproven.some(each => each.check === check.id) || told.passesBefore.some(each => each.check === check.id)
-    if (!known && told.findings.every(each => each.phase !== 'start')) told.unproven.push({ phase: 'before', check: check.id, message: 'was never seen to fail' })
+    if (!known && [...told.findings, ...told.unproven].every(each => each.phase !== 'start')) told.unproven.push({ phase: 'before', check: check.id, message: 'was never seen to fail' })
   }
   // What failed for a wrong answer can fail, whatever it said before the work.
   told.unproven = told.unproven.filter(({ phase, check }) => phase !== 'before' || check === undefined || !failed.has(check))
@@ -67,17 +68,18 @@ function waysOf({ solve, commands, solutions, wrong }: Challenge): Way[] {
   return [
     ...(commands.length > 0 || !solve ? [{ commands, requires: [] }] : []),
     ...(solve ? [{ title: solve.file, commands: [], script: solve, requires: [] }] : []),
-    ...solutions,
-    ...wrong,
+    ...solutions.map(each => ({ ...each, file: `solutions/${each.name}.yaml` })),
+    ...wrong.map(each => ({ ...each, file: `wrong/${each.name}.yaml` })),
   ]
 }
 
 /** Plays one way from start to cleanup. False where the challenge cannot be started, so that no other way need be tried. */
 async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage): Promise<boolean> {
-  const { title, caughtBy } = way
-  const find = (phase: Finding['phase'], message: string, check?: string): void => void told.findings.push({ phase, ...(title === undefined ? {} : { way: title }), ...(check === undefined ? {} : { check }), message })
+  const { title, file, caughtBy } = way
+  const where = { ...(title === undefined ? {} : { way: title }), ...(file === undefined ? {} : { file }) }
+  const find = (phase: Finding['phase'], message: string, check?: string): void => void told.findings.push({ phase, ...where, ...(check === undefined ? {} : { check }), message })
   const doubt = (phase: Finding['phase'], message: string, check?: string): void => {
-    const one = { phase, ...(title === undefined ? {} : { way: title }), ...(check === undefined ? {} : { check }), message }
+    const one = { phase, ...where, ...(check === undefined ? {} : { check }), message }
     if (!told.unproven.some(each => each.check !== undefined && each.check === check && each.message === message)) told.unproven.push(one)
   }
   const fresh = await stage.open()
@@ -91,8 +93,9 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
     return []
   }
   const untouched = await shape()
-  const refusal = await startChallenge(fresh, SILENT)
-  if (refusal) return doubt('start', refusal.message), false
+  const refusal = await startChallenge(fresh, SILENT, stage.stop)
+  // What a host lacks is nobody's mistake; a setup that fails is the author's.
+  if (refusal) return (refusal.code === 'setup' ? find : doubt)('start', refusal.message), false
   const open = await stage.open()
   if (isRefusal(open)) return find('start', open.message), false
   open.track.vars.lab_rehearsal = stage.mark
@@ -107,7 +110,7 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
     if (typeof typed === 'string') return find('solve', typed), true
     const beforeLook = await shape()
     const result = await look(open, typed)
-    for (const change of changes(beforeLook, await shape(), noise)) find('looking', `looking changed the host: ${wordsOf(change)}`)
+    for (const change of changes(beforeLook, await shape(), noise)) find('looking', `looking changed the host: ${describeChange(change)}`)
     if (caughtBy) judgeWrong(result, caughtBy, failed, { find, doubt })
     else {
       told.solutions++
@@ -123,12 +126,8 @@ async function play(way: Way, told: Rehearsal, failed: Set<string>, stage: Stage
   } finally {
     const left = await cleanUp(open, SILENT)
     if (left) find('cleanup', left.message)
-    for (const change of changes(untouched, await shape()).filter(each => !/^file \/run\/netns/.test(each.what))) find('cleanup', `the host is not as it was: ${wordsOf(change)}`)
+    for (const change of changes(untouched, await shape()).filter(each => !/^file \/run\/netns/.test(each.what))) find('cleanup', `the host is not as it was: ${describeChange(change)}`)
   }
-}
-
-function wordsOf({ what, how }: Change): string {
-  return `${what} ${how === 'came' ? 'came and stayed' : how === 'went' ? 'is gone' : 'is another'}`
 }
 
 type Say = (phase: Finding['phase'], message: string, check?: string) => void
@@ -142,7 +141,7 @@ async function judgeBefore(open: OpenChallenge, told: Rehearsal, failed: Set<str
     const { passesBefore } = alone[index]!
     if (status === 'fail') failed.add(id)
     else if (status === 'pass' && passesBefore !== undefined) told.passesBefore.push({ check: id, reason: passesBefore })
-    else if (status === 'pass') find('before', `passes before anything is done: ${message}`, id)
+    else if (status === 'pass') find('before', `passes before anything is done: ${message}; let it ask for what the work brings about, or give the reason as passes_before`, id)
     else doubt('before', `${status === 'skip' ? (reason ?? 'skip') : 'error'} before the work: ${message}`, id)
   }
 }
@@ -185,12 +184,14 @@ function look(open: OpenChallenge, { passedOnce, answers }: Typed): Promise<Resu
 async function type(open: OpenChallenge, way: Way, stop: AbortSignal): Promise<Typed | string> {
   const typed: Typed = { passedOnce: new Set(), answers: new Map() }
   if (way.script) {
-    const done = await runScript(open, way.script)
+    const done = await runScript(open, way.script, { stop })
+    if (stop.aborted) return 'interrupted'
     if (done.code !== 0) return `${way.script.file} ${describeFailure(done)}`
   }
   for (const command of typedCommands(way.commands, open.progress!.lacks)) {
     if (stop.aborted) return 'interrupted'
-    const done = await runCommand(open, command)
+    const done = await runCommand(open, command, { stop })
+    if (stop.aborted) return 'interrupted'
     if (done.code !== 0) return `\`${command.run}\` ${describeFailure(done)}`
     const strange = findStrangeOutput(command, done)
     if (strange) return strange

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { ParsedFile, Path } from '../core/parseYaml.ts'
 import { didYouMean } from '../core/suggest.ts'
@@ -16,7 +16,9 @@ export function resolveInside(parsed: ParsedFile, dir: string, name: string, pat
   try {
     real = realpathSync(full)
   } catch {
-    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir))}`)
+    if (lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) return refuse('missing-file', `${full} is a link that leads nowhere`)
+    if (name.includes('\\')) return refuse('missing-file', `${full} is not there: a path is written with / between its parts`)
+    return refuse('missing-file', `${full} is not there${didYouMean(name, listFolder(dir).filter(each => each !== name))}`)
   }
   if (!isInside(dir, real)) return refuse('bad-path', `"${name}" is a link that leads out of the track`)
   return full

@@ -1,6 +1,7 @@
 import { findUnmet } from '../core/findUnmet.ts'
 import { isUnknown, judge } from '../core/judge.ts'
 import { compareVerdicts } from '../core/compareVerdicts.ts'
+import { inItsShell } from '../core/inItsShell.ts'
 import { planLook, type Plan } from '../core/plan.ts'
 import { summarize } from '../core/score.ts'
 import type { Challenge, Check, Command, Script, Track } from '../model/course.ts'
@@ -85,16 +86,22 @@ export async function findPassedOnce(session: Session, passedOnce: ReadonlySet<s
   return checks.filter(each => each.once && each.status === 'pass' && !passedOnce.has(each.id)).map(each => each.id)
 }
 
+/** How long a step may take, and what ends it before. */
+interface StepBounds {
+  seconds?: number
+  stop?: AbortSignal
+}
+
 /** Runs a script of the challenge on its host: what changes a host is never batched. */
-export function runScript({ track, host }: Session, script: Script): Promise<Answer> {
-  return runStep(host, script.text, track.vars)
+export function runScript({ track, host }: Session, script: Script, bounds?: StepBounds): Promise<Answer> {
+  return runStep(host, inItsShell(script.text), track.vars, bounds)
 }
 
 /** Types one command as the learner would, once. */
-export function runCommand({ track, host }: Session, command: Command, seconds = STEP_SECONDS): Promise<Answer> {
-  return runStep(host, command.run, track.vars, seconds)
+export function runCommand({ track, host }: Session, command: Command, bounds?: StepBounds): Promise<Answer> {
+  return runStep(host, command.run, track.vars, bounds)
 }
 
-function runStep(host: Host, script: string, env: Record<string, string>, seconds = STEP_SECONDS): Promise<Answer> {
-  return host.run({ script, env, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true })
+function runStep(host: Host, script: string, env: Record<string, string>, { seconds = STEP_SECONDS, stop }: StepBounds = {}): Promise<Answer> {
+  return host.run({ script, env, deadlineMs: seconds * 1000, cap: 1024 * 1024, keepChildren: true }, stop)
 }

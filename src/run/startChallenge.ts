@@ -31,7 +31,7 @@ export const SILENT: Talk = { say: () => {}, confirm: async () => false, interac
 const unable = (message: string, code = 'host'): Refusal => ({ exit: EXIT.unknown, code, message })
 
 /** Prepares a host for a challenge: what it must offer, an engine without strangers, images, setup. The track's image variables are set to what is used. */
-export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<Refusal | undefined> {
+export async function startChallenge(open: OpenChallenge, talk: Talk, stop?: AbortSignal): Promise<Refusal | undefined> {
   const { track, challenge, host, book, name } = open
   const offers = await surveyHost(host)
   if (isUnknown(offers)) return unable(`${offers.unknown}${challenge.rootless && !open.rootless ? `; \`lab start --rootless ${name}\` does without root` : ''}`)
@@ -60,8 +60,11 @@ export async function startChallenge(open: OpenChallenge, talk: Talk): Promise<R
   if (isUnknown(work)) return unable(work.unknown)
   if (work !== undefined) track.vars.work = work
   if (challenge.setup) {
-    const done = await runScript(open, challenge.setup)
-    if (done.code !== 0) return unable(`setup failed, which is not your doing: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
+    const done = await runScript(open, challenge.setup, stop ? { stop } : {})
+    // What is not in the journal, nobody would ever take away.
+    if ((stop?.aborted || done.code !== 0) && work !== undefined && (open.progress === undefined || open.progress.state === 'finished')) await removeWorkFolder(host, work)
+    if (stop?.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: ${challenge.setup.file} may be half done` }
+    if (done.code !== 0) return unable(`setup failed: ${challenge.setup.file} ${describeFailure(done)}`, 'setup')
   }
   const lang = rememberedLanguage(open.lang)
   appendJournal(book.file, { type: 'started', at, challenge: name, containers: before.map(each => each.id), engine: host.engine.name, ...(open.rootless ? { rootless: true } : {}), ...(work === undefined ? {} : { work }), ...(lacks.size > 0 ? { lacks: [...lacks] } : {}), ...(lang === undefined ? {} : { lang }) })

@@ -18,9 +18,9 @@ import { attempt, verdict } from './attempts.ts'
 
 const test = suite('class')
 
-async function problemsOf(yaml: string, roster = 'id,host\na,h\n', files: Record<string, string> = {}): Promise<string[]> {
+async function problemsOf(yaml: string, roster = 'id,host\na,h\n', files: Record<string, string> = { 'tracks/demo/track.yaml': 'version: 1\ntitle: A demo\nchallenges: [one]\n' }): Promise<string[]> {
   const dir = makeFolder({ 'class.yaml': yaml, 'roster.csv': roster, ...files })
-  const opened = await openClass(dir, { cwd: '/', environment: {} })
+  const opened = await openClass(dir, { cwd: '/', environment: {}, root: dir })
   return 'exit' in opened ? opened.problems!.map(({ file, line, column, message }) => `${file.slice(dir.length + 1)}:${line}:${column}: ${message}`) : []
 }
 const CLASS = 'version: 1\nname: A\ntracks: [demo]\n'
@@ -37,6 +37,8 @@ for (const [name, yaml, problems] of [
   ['a day that is none', `${CLASS}provider: { ssh: }\npolicy: { due: 2026-13-01T00:00:00Z }\n`, ['class.yaml:5:16: "2026-13-01T00:00:00Z" is no moment of any calendar']],
   ['a draw out of nothing', `${CLASS}provider: { ssh: }\nvariants: { demo: { port: { from: 9, to: 8 } } }\n`, [/"port" needs from and to/]],
   ['variants of another track', `${CLASS}provider: { ssh: }\nvariants: { dmo: { port: [1] } }\n`, ['class.yaml:5:13: the class has no track "dmo" (did you mean "demo"?)']],
+  ['a mistyped track, with variants of the right one', `${CLASS.replace('demo', 'dmo')}provider: { ssh: }\nvariants: { demo: { port: [1] } }\n`, ['class.yaml:3:10: there is no track "dmo" (did you mean "demo"?)']],
+  ['a track by its path, with variants', `${CLASS.replace('demo', './tracks/demo')}provider: { ssh: }\nvariants: { demo: { port: [1] } }\n`, []],
 ] as const) {
   test(`class.yaml: ${name}`, async () => {
     const found = await problemsOf(yaml)

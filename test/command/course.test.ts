@@ -88,4 +88,10 @@ test('what is broken beside it harms no list', () => {
   assert.match(out, 'z-first/one')
 })
 
+test('validate names a folder with a challenge that the list of its track leaves out', () => {
+  const { run } = open({ ...track('one', ''), 'one/02-forgotten/challenge.yaml': 'title: Two\n', 'one/lib/x.sh': '' })
+  const { code, err } = run('validate', 'one')
+  assert.equal([code, err], [0, 'lab: note: one: the folder 02-forgotten holds a challenge that is not in the list "challenges" of track.yaml: nobody gets it\n'])
+})
+
 test.run()

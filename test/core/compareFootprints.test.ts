@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { compareFootprints, noiseOf } from '../../src/core/compareFootprints.ts'
+import { compareFootprints, describeChange, noiseOf } from '../../src/core/compareFootprints.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('compareFootprints')
@@ -13,7 +13,13 @@ test('what came, went and changed is told, each once', () => {
 test('noise and the folders of other labs are not', () => {
   const after = new Map([...before, ['file /etc/hosts', 'other'], ['file /tmp/lab-abc', 'folder'], ['file /tmp/laboratory', 'folder']])
   const noise = noiseOf([{ what: 'file /etc/hosts', how: 'changed' }])
-  assert.equal(compareFootprints(before, after, noise), [{ what: 'file /tmp/laboratory', how: 'came' }])
+  assert.equal(compareFootprints(before, after, noise), [{ what: 'file /tmp/laboratory', how: 'came', is: 'folder' }])
+})
+
+test('a process and a listener are told so that an author finds them', () => {
+  const after = new Map([...before, ['process 9', 'busybox httpd -p 8081 '], ['listener 00000000:1F91', ''], ['file /srv/x', '644']])
+  assert.equal(compareFootprints(before, after).map(describeChange), ['process 9 (busybox httpd -p 8081) came and stayed', 'a listener on tcp port 8081 came and stayed', 'file /srv/x came and stayed'])
+  assert.equal(compareFootprints(after, before).map(describeChange), ['process 9 is gone', 'a listener on tcp port 8081 is gone', 'file /srv/x is gone'])
 })
 
 test.run()

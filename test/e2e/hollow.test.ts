@@ -79,7 +79,7 @@ test.before(async () => {
     for (const [file, text] of Object.entries(each.files ?? {})) writeFileSync(join(dir, file), kind === 'script' ? SCRIPTS[way] : text)
   }
   writeFileSync(join(folder.dir, 'course/track.yaml'), `version: 1\ntitle: Hollow\nrequires: [root, podman]\nvars: { image: registry.example/none/busybox }\nchallenges: [${folders.join(', ')}]\n`)
-  const opened = await openStages({ environment: { ...process.env, LAB_TRACKS: folder.dir } }, () => {})
+  const opened = await openStages({ environment: { ...process.env, LAB_TRACKS: folder.dir }, stop: new AbortController().signal }, () => {})
   if (isRefusal(opened)) throw new Error(opened.message)
   stages = opened
 })

@@ -74,6 +74,11 @@ const rows: Record<string, Row> = {
   'the text and the commands drift apart': [trackFiles(`${good}commands:\n  - run: ls\n`, { ...withScript, 'assignment.md': 'x\n```sh\nps\n```\n' }), ['01-one/assignment.md:3:1 drift', '01-one/challenge.yaml:6:10 drift']],
   'a fence in a list drifts': [trackFiles(good, { ...withScript, 'assignment.md': '1. x\n\n    ```bash\n    ps\n    ```\n' }), ['01-one/assignment.md:4:1 drift']],
   'a wrong answer that names no check': [trackFiles(good, { ...withScript, 'wrong/x.yaml': 'title: T\ncommands: [{ run: a }]\ncaught_by: [b]\n' }), ['01-one/wrong/x.yaml:3:13 unknown-check']],
+  'a wrong answer under a name that nobody reads': [trackFiles(good, { ...withScript, 'wrong/x.yml': 'title: T\n', 'wrong/README.md': 'x' }), ['01-one/wrong/x.yml:1:1 bad-name']],
+  'a folder that is nearly solutions': [trackFiles(good, { ...withScript, 'solution/x.yaml': 'title: T\n', 'lib/x.yaml': 'a: 1\n' }), ['01-one/solution:1:1 bad-name']],
+  'a setup for another interpreter': [trackFiles(`${good}setup: setup.sh\n`, { ...withScript, 'setup.sh': '\uFEFF#!/usr/bin/env -S python3 -u\r\nprint(1)\r\n' }), ['01-one/challenge.yaml:5:8 bad-script']],
+  'a check for another interpreter': [trackFiles(good, { 'check.sh': '#! /usr/bin/perl -w\n1;\n' }), ['01-one/challenge.yaml:4:13 bad-script']],
+  'a mistake of YAML draws no other after it': [trackFiles('title: One: two\nchecks:\n  - id: a\n    script: check.sh\n', { ...withScript, 'wrong/x.yaml': 'title: T\ncommands: [{ run: a }]\ncaught_by: [a]\n' }), ['01-one/challenge.yaml:1:8 yaml-block-as-implicit-key']],
   'an accepted survivor except in a challenge that is not there': [trackFiles(good, withScript, 'survivors: [{ mutant: drop-*, reason: r, except: [one, onee] }]\n'), ['track.yaml:4:56 unknown-challenge']],
   'mistakes of all files at once': [
     { ...trackFiles(`${good}nope: 1\n`, withScript), 'demo/track.yaml': `${one('01-one, 02-two, 03-three')}`, 'demo/02-two/challenge.yaml': 'title: [\n', 'demo/02-two/assignment.md': 'x' },
@@ -91,6 +96,13 @@ for (const [name, [files, expected, prepare]] of Object.entries(rows)) {
 test('a name that is nearly right is suggested', async () => {
   assert.match((await load(rows['script: not there']![0])).problems[0]!.message, 'did you mean "check.sh"')
   assert.match((await load(rows['challenge: not there']![0])).problems[0]!.message, 'did you mean "01-one"')
+})
+test('shells that lab has are no mistake, whatever their path', async () => {
+  for (const line of ['#!/bin/sh', '#!/usr/bin/env bash', '#! /bin/busybox sh', '#!/bin/dash -e', '# no']) assert.equal(said(await load(trackFiles(good, { 'check.sh': `${line}\nexit 0\n` }))), [], line)
+})
+test('a link to nothing, and a path of another system, are said to be that', async () => {
+  assert.match((await load(...([rows['script: a link to itself']![0], rows['script: a link to itself']![2]] as const))).problems[0]!.message, /check\.sh is a link that leads nowhere$/)
+  assert.match((await load(trackFiles(script("'lib\\check.sh'"), { 'lib/check.sh': '' }))).problems[0]!.message, /is not there: a path is written with \/ between its parts$/)
 })
 test('a megabyte in letters of several bytes is counted in bytes', async () => {
   assert.match((await load(trackFiles(`# ${'é'.repeat(600_000)}`))).problems[0]!.message, /1200002 bytes, the limit is 1048576/)
