@@ -1,6 +1,6 @@
-import type { AcceptedSurvivor } from '../model/course.ts'
+import type { AcceptedSurvivor, Track } from '../model/course.ts'
 import type { EngineName } from '../model/look.ts'
-import { isAccepted } from './mutate/mutate.ts'
+import { isAccepted, mutate } from './mutate/mutate.ts'
 import { EXIT } from './score.ts'
 import { READERS, type FactChange, type FactSort } from './wideFact.ts'
 
@@ -63,8 +63,9 @@ export interface Proof {
 /** The proof of a challenge, from what became of its mutants. A reason of its own goes before one of its track; what is stale in the track is said with one of its challenges. */
 export function concludeProof(proof: Omit<Proof, 'status' | 'stale'>, survivors: AcceptedSurvivor[], ofTrack: { survivors: AcceptedSurvivor[]; stale: string[] } = { survivors: [], stale: [] }): Proof {
   const stale = [...(proof.trouble === undefined ? findStale(survivors, proof.trials.map(each => each.id)) : []), ...ofTrack.stale]
+  const accepted = [...survivors, ...ofTrack.survivors.filter(each => !each.except?.includes(proof.challenge))]
   const trials = proof.trials.map((trial): Trial => {
-    const found = trial.fate === 'survivor' || trial.fate === 'error' ? [...survivors, ...ofTrack.survivors].find(({ mutant }) => isAccepted(trial.id, mutant)) : undefined
+    const found = trial.fate === 'survivor' || trial.fate === 'error' ? accepted.find(({ mutant }) => isAccepted(trial.id, mutant)) : undefined
     return found ? { ...trial, fate: 'accepted', reason: found.reason } : trial
   })
   const has = (fate: Fate): boolean => trials.some(each => each.fate === fate)
@@ -75,6 +76,17 @@ export function concludeProof(proof: Omit<Proof, 'status' | 'stale'>, survivors:
 /** Accepted survivors that no mutant is called by. */
 export function findStale(survivors: AcceptedSurvivor[], ids: string[]): string[] {
   return survivors.filter(({ mutant }) => !ids.some(id => isAccepted(id, mutant))).map(each => each.mutant)
+}
+
+/** Reasons of a track that fit no mutant of any of its challenges, and exceptions that fit none of theirs; known only where all of them are. */
+export function staleOf({ survivors, challenges, folders }: Pick<Track, 'survivors' | 'challenges' | 'folders'>): string[] {
+  if (challenges.length < folders.length) return []
+  const mutants = new Map(challenges.map(each => [each.id, mutate(each.commands).map(({ id }) => id)]))
+  return survivors.flatMap(each => {
+    const except = each.except ?? []
+    const elsewhere = [...mutants].flatMap(([challenge, ids]) => (except.includes(challenge) ? [] : ids))
+    return [...findStale([each], elsewhere), ...except.filter(challenge => findStale([each], mutants.get(challenge) ?? []).length > 0).map(challenge => `${each.mutant} of ${challenge}`)]
+  })
 }
 
 /** How many mutants ended how; `percent` is how many of those that a check could catch were caught. Accepted ones need not be caught. */

@@ -44,7 +44,7 @@ export function readTrack(parsed: ParsedFile, validators: Validators, problems: 
 }
 
 function readSurvivors(written: unknown): AcceptedSurvivor[] {
-  return listOf(written).map(mappingOf).map(({ mutant, reason }) => ({ mutant: String(mutant), reason: String(reason) }))
+  return listOf(written).map(mappingOf).map(({ mutant, reason, except }) => ({ mutant: String(mutant), reason: String(reason), ...(except === undefined ? {} : { except: listOf(except).map(String) }) }))
 }
 
 /** Reads one requirement, or a list of them. */

@@ -24,9 +24,10 @@ const command: Schema = object('One line the learner is told to type.', ['run'],
   answers: id('The id of a check of kind answer: the last line that this command prints is the answer to it. It need not stand in the text.'),
   output: { matcher: 'text', description: 'What it prints: a line of it, or all of it; compared by `lab test`.' },
 })
-const survivors = (where: string): Schema => list(object('Mutants that no check needs to catch.', ['mutant', 'reason'], {
+const survivors = (where: string, more: Record<string, Schema> = {}): Schema => list(object('Mutants that no check needs to catch.', ['mutant', 'reason'], {
   mutant: { type: 'string', pattern: '^[a-z0-9*-]+$', description: 'The id that `lab prove` shows, e.g. flag-1-pid-host; * stands for any characters.' },
   reason: text('Why a learner may do this and still be right.'),
+  ...more,
 }), `Mutants of the commands${where} that may survive \`lab prove\`; it counts and shows them.`)
 const commands = list(command, 'What the learner is told to type, in order; together the default solution.')
 
@@ -40,7 +41,7 @@ export const trackSchema: Schema = object('A track: a course folder with challen
   vars: { type: 'object', description: 'Variables: environment variables of commands and scripts, and $name in checks. One called image, or ending in _image, names a container image.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: ['string', 'integer'], pattern: '^[^\\u0000]*$', maxLength: 16384, description: 'Text without a NUL, at most 16,384 characters: it becomes an environment variable.' } },
   stand_ins: { type: 'object', description: 'The offline stand-in for an image variable, by recipe; busybox where nothing is said.', additionalProperties: { enum: STAND_INS } },
   kinds: { type: 'object', description: 'Words of your own: each stands for a kind with some of it preset. $name is a parameter, which a check gives; variables of the track stay what they are.', propertyNames: { pattern: '^[a-z][a-z0-9_]*$' }, additionalProperties: { type: 'object', minProperties: 1, properties: { title: text('The title of checks that have none of their own; $name is replaced.') }, description: 'A kind with what stands under it, and perhaps a title.' } },
-  survivors: survivors(' of any of its challenges'),
+  survivors: survivors(' of any of its challenges', { except: list(id('The name of a challenge, without its number.'), 'Challenges in which a check must catch them all the same: those that the rule is about.') }),
   challenges: list(path('A folder of a challenge, e.g. 01-three-tops.'), 'The folders of the challenges, in order.'),
 })
 

@@ -77,6 +77,8 @@ export interface AcceptedSurvivor {
   /** The id of a mutant; `*` stands for any characters. */
   mutant: string
   reason: string
+  /** Of a track: ids of its challenges in which a check must catch them all the same. */
+  except?: string[]
 }
 
 /** One exercise. */

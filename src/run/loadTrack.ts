@@ -70,6 +70,10 @@ export async function loadTrack(dir: string, options: LoadOptions): Promise<Load
     const first = file.folders.findIndex(each => challengeId(each) === challengeId(folder))
     if (first !== index && file.folders[first] !== folder) problems.push(parsed.problem(['challenges', index], 'duplicate', `"${folder}" and "${file.folders[first]}" in line ${parsed.place(['challenges', first]).line} are both called ${challengeId(folder)}`))
   }
+  const ids = file.folders.map(challengeId)
+  for (const [index, { except = [] }] of file.survivors.entries()) for (const [nth, id] of except.entries()) {
+    if (!ids.includes(id)) problems.push(parsed.problem(['survivors', index, 'except', nth], 'unknown-challenge', `there is no challenge "${id}" in this track${didYouMean(id, ids)}`))
+  }
   const { requires, standIns, folders, survivors } = file
   const { title, summary } = speakTrack(file, dir, options, problems)
   return { track: { id: basename(dir), dir, title, summary, requires, vars, standIns, folders, survivors, challenges }, kinds, problems }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { eachAtMost } from '../core/eachAtMost.ts'
 import { inTurns, mutate, type Mutant } from '../core/mutate/mutate.ts'
-import { concludeProof, findStale, type Proof, type Trial } from '../core/proof.ts'
+import { concludeProof, staleOf, type Proof, type Trial } from '../core/proof.ts'
 import { seededNumber } from '../core/seededNumber.ts'
 import { plural } from '../core/words.ts'
 import type { Track } from '../model/course.ts'
@@ -105,9 +105,4 @@ function proofOf({ play: { challenge, track, engine, course }, mutants, trials, 
   const all = mutants.map((mutant): Trial => trials.get(mutant) ?? { id: mutant.id, family: mutant.family, title: mutant.title, typed: [...mutant.varied].map(each => each.run), fate: 'not tried', killedBy: [], waiting: [] })
   const checks = challenge.checks.map(({ id, title, kind }) => ({ id, title, kind }))
   return concludeProof({ track, challenge: challenge.id, title: challenge.title, engine, checks, hidden: [...(baseline?.hidden ?? hidden ?? [])], trials: all, durationMs, ...(trouble === undefined ? {} : { trouble }), ...(baseline ? { captured: baseline.captured } : {}) }, challenge.survivors ?? [], { survivors: course.survivors, stale })
-}
-
-/** Reasons of a track that fit no mutant of any of its challenges; known only where all of them are. */
-function staleOf({ survivors, challenges, folders }: Track): string[] {
-  return challenges.length < folders.length ? [] : findStale(survivors, challenges.flatMap(each => mutate(each.commands).map(({ id }) => id)))
 }

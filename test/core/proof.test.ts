@@ -1,10 +1,11 @@
 import * as assert from 'uvu/assert'
-import { concludeProof, couldHaveLooked, exitCodeOfProofs, scoreOf, type Fate, type Proof, type Trial } from '../../src/core/proof.ts'
+import { concludeProof, couldHaveLooked, exitCodeOfProofs, scoreOf, staleOf, type Fate, type Proof, type Trial } from '../../src/core/proof.ts'
 import { compareWide, READERS, type WideFacts } from '../../src/core/wideFact.ts'
 import { loadKinds } from '../../src/build/docs.ts'
 import { proofPage } from '../../src/report/proofPage.ts'
 import { proofText } from '../../src/report/proofText.ts'
 import { makeStyle } from '../../src/report/style.ts'
+import type { Challenge } from '../../src/model/course.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('what a proof says')
@@ -33,8 +34,20 @@ test('a reason is for survivors and errors, and never for what is killed; one th
 test('a reason of the track is for each of its challenges, and their own go before it', () => {
   const { trials } = concludeProof({ ...conclude([]), trials: [trial('flag-1', 'survivor'), trial('flag-2', 'survivor'), trial('drop-1', 'survivor')] }, [{ mutant: 'flag-2', reason: 'own' }], { survivors: [{ mutant: 'flag-*', reason: 'track' }], stale: [] })
   assert.equal(trials.map(each => each.reason), ['track', 'own', undefined])
+  const except = { survivors: [{ mutant: 'flag-*', reason: 'track', except: ['c', 'd'] }], stale: [] }
+  assert.equal(['c', 'other'].map(challenge => concludeProof({ ...conclude([]), challenge, trials: [trial('flag-1', 'survivor')] }, [], except).trials[0]!.fate), ['survivor', 'accepted'], 'not where the challenge is about it')
   const { status, stale } = concludeProof({ ...conclude([]), trials: [trial('drop-1', 'killed')] }, [], { survivors: [{ mutant: 'name-9', reason: 'a' }], stale: ['name-9'] })
   assert.equal([status, stale], ['survivors', ['name-9']])
+})
+
+test('reasons of a track that fit nothing are old, and so are exceptions', () => {
+  const challenge = (id: string, run: string): Challenge => ({ id, commands: [{ run, times: 1 }] }) as unknown as Challenge
+  const challenges = [challenge('one', 'podman run -d busybox top'), challenge('two', 'touch a'), challenge('three', 'podman run -d busybox top')]
+  const of = (mutant: string, except?: string[]): string[] => staleOf({ folders: ['1', '2', '3'], challenges, survivors: [{ mutant, reason: 'r', ...(except ? { except } : {}) }] })
+  assert.equal([of('program-*'), of('name-9'), of('program-*', ['one'])], [[], ['name-9'], []])
+  assert.equal(of('program-*', ['two']), ['program-* of two'], 'an exception where there is nothing to catch')
+  assert.equal(of('program-*', ['one', 'three']), ['program-*'], 'a reason that is left with nothing')
+  assert.equal(staleOf({ folders: ['1', '2', '3', '4'], challenges, survivors: [{ mutant: 'name-9', reason: 'r' }] }), [], 'known only where all challenges are')
 })
 
 test('the score counts what could be caught; an error is never killed, and a survivor never rounded away', () => {

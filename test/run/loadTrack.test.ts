@@ -73,6 +73,7 @@ const rows: Record<string, Row> = {
   'the text and the commands drift apart': [trackFiles(`${good}commands:\n  - run: ls\n`, { ...withScript, 'assignment.md': 'x\n```sh\nps\n```\n' }), ['01-one/assignment.md:3:1 drift', '01-one/challenge.yaml:6:10 drift']],
   'a fence in a list drifts': [trackFiles(good, { ...withScript, 'assignment.md': '1. x\n\n    ```bash\n    ps\n    ```\n' }), ['01-one/assignment.md:4:1 drift']],
   'a wrong answer that names no check': [trackFiles(good, { ...withScript, 'wrong/x.yaml': 'title: T\ncommands: [{ run: a }]\ncaught_by: [b]\n' }), ['01-one/wrong/x.yaml:3:13 unknown-check']],
+  'an accepted survivor except in a challenge that is not there': [trackFiles(good, withScript, 'survivors: [{ mutant: drop-*, reason: r, except: [one, onee] }]\n'), ['track.yaml:4:56 unknown-challenge']],
   'mistakes of all files at once': [
     { ...trackFiles(`${good}nope: 1\n`, withScript), 'demo/track.yaml': `${one('01-one, 02-two, 03-three')}`, 'demo/02-two/challenge.yaml': 'title: [\n', 'demo/02-two/assignment.md': 'x' },
     ['track.yaml:3:30 missing-file', '01-one/challenge.yaml:5:1 unknown-key', '02-two/challenge.yaml:2:1 yaml-bad-indent'],

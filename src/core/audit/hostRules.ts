@@ -10,12 +10,8 @@ const has = ({ args }: ShellCommand, ...options: string[]): boolean => options.s
 /** A file whose place is known, and is neither temporary nor a device. */
 const isLasting = (path: string | undefined): boolean => path !== undefined && /^(\/|~)/.test(path) && !/^\/(tmp|var\/tmp|dev|proc\/self|run\/user)(\/|$)/.test(path)
 
-/** A file in the folder where the check was started, unless it went to another one before. */
-const isRelative = (path: string | undefined, { at }: ShellCommand, moves: ShellCommand[]): boolean => {
-  if (path === undefined || !/^[\w.][\w./-]*$/.test(path)) return false
-  const went = moves.findLast(each => each.at < at)
-  return went === undefined || isLasting(went.args[0])
-}
+/** A file in the folder where the check was started, unless it went to another one before: the last `cd` before, where there was one. */
+const isHere = (path: string | undefined, went: ShellCommand | undefined): boolean => path !== undefined && /^[\w.][\w./-]*$/.test(path) && (went === undefined || isLasting(went.args[0]))
 /** A command as it stands there, cut. */
 const asTyped = ({ name, texts }: ShellCommand): string => {
   const words = [name, ...texts].join(' ').replace(/\s+/g, ' ')
@@ -78,11 +74,13 @@ export const hostRules: Rule[] = [
 ]
 
 function changesHost(script: ShellScript): Hit[] {
-  const here = script.commands.filter(each => !each.inside)
+  const here = script.commands.filter(each => !each.inside).sort((a, b) => a.at - b.at)
   const moves = here.filter(each => each.name === 'cd' || each.name === 'pushd')
+  let moved = 0
   return here.flatMap(command => {
+    while (moved < moves.length && moves[moved]!.at < command.at) moved++
     const changes = Object.hasOwn(CHANGERS, command.name) && CHANGERS[command.name]!(command)
-    const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (isLasting(target) || isRelative(target, command, moves)))
+    const written = command.redirects.find(({ operator, target }) => /^(>|>>|>\||&>|&>>)$/.test(operator) && (isLasting(target) || isHere(target, moves[moved - 1])))
     return changes ? [hit(command, `\`${asTyped(command)}\` changes the host`)] : written ? [hit(command, 'this writes into a file that stays')] : []
   })
 }
