@@ -27,7 +27,13 @@ export async function openPostgres(): Promise<{ url: string; restart(whileDown: 
   if (made.status !== 0) throw new Error(made.stderr)
   let pid = 0
   const signal = (name: NodeJS.Signals): void => {
-    for (const each of [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)]) process.kill(each, name)
+    for (const each of [pid, ...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)]) {
+      try {
+        process.kill(each, name)
+      } catch {
+        // One that was asked to end meanwhile did.
+      }
+    }
   }
   const run = async (): Promise<() => Promise<void>> => {
     const child = spawn(`${BIN}/postgres`, ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`, '-c', 'shared_buffers=16MB'], { uid, gid, cwd: '/', stdio: 'ignore' })

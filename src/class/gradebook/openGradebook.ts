@@ -61,7 +61,7 @@ async function sqlite(file: string): Promise<{ dialect: Dialect; where: string }
 async function postgres({ url, where }: DatabaseAddress): Promise<{ dialect: Dialect; where: string }> {
   const { PostgresDialect } = await import('kysely')
   const { default: pg } = await import('pg')
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000, allowExitOnIdle: true })
   // A connection that breaks is opened again; whoever was asking with it is told. Without a listener, one that breaks between two statements of a transaction would end the process.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))

@@ -1,6 +1,7 @@
 import type PgBoss from 'pg-boss'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model/problem.ts'
+import { closeInTime } from '../gradebook/closeInTime.ts'
 import { databaseAddress, nextStep } from '../gradebook/databaseAddress.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also } from '../gradebookModel.ts'
@@ -133,7 +134,7 @@ function queueOf(boss: PgBoss, prefix: string, queue: string): Queue {
       const rows = await sql<{ name: string; waiting: string }>(`select name, count(*) as waiting from ${SCHEMA}.job where starts_with(name, $1) and name <> $2 and state < 'active' group by name`, prefix, queue)
       return rows.map(each => ({ content: each.name.slice(prefix.length), waiting: Number(each.waiting) }))
     },
-    close: () => boss.stop({ graceful: false }),
+    close: () => closeInTime(() => boss.stop({ graceful: false })),
   }
 }
 
