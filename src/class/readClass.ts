@@ -52,7 +52,7 @@ interface Written {
 export async function openClass(word: string | undefined, { cwd, environment, root }: { cwd: string; environment: Record<string, string | undefined>; root: string }): Promise<OpenClass | Refusal> {
   const named = resolve(cwd, word ?? '.')
   const path = statSync(named, { throwIfNoEntry: false })?.isDirectory() ? join(named, 'class.yaml') : named
-  if (!statSync(path, { throwIfNoEntry: false })) return { exit: EXIT.usage, code: 'no-class', message: `there is no ${basename(path)} in ${dirname(path)}: \`lab class init\` writes one to begin with, and --class names another` }
+  if (!statSync(path, { throwIfNoEntry: false })) return { exit: EXIT.usage, code: 'no-class', message: `there is no ${basename(path)} in ${dirname(path)}: \`lab class init\` writes one to begin with; or name the class.yaml that you mean, or its folder` }
   const problems: Problem[] = []
   const parsed = readYaml(path, problems)
   const shape = parsed ? validateFile(parsed, { schema: classSchema, validate: compiled.class! }) : []

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
-import type { Command } from '../commandModel.ts'
+import type { Command, World } from '../commandModel.ts'
 import type { Refusal } from '../model/problem.ts'
+import { secretOf } from '../class/gradeClass.ts'
 import { gradedText, isLost } from '../class/gradedText.ts'
 import { openAll } from '../class/openAll.ts'
 import { contentOf, stampOf } from '../class/queue/contentOf.ts'
@@ -8,13 +9,15 @@ import { pause } from '../class/queue/gradeByQueue.ts'
 import { openQueue } from '../class/queue/openQueue.ts'
 import { work } from '../class/queue/work.ts'
 import { jsonText } from '../core/jsonText.ts'
+import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
 import { isRefusal } from '../core/isRefusal.ts'
+import { problemText } from '../report/problemText.ts'
 
-/** Milliseconds between two tries to open a database that went away. */
+/** Milliseconds between two tries to open what was open before. */
 const AWAY_MS = 1000
 
-/** `--json` writes `{ version, worker, graded, lost }` at the end. A class that changes on the disk is read anew; one with mistakes ends the worker. */
+/** `--json` writes `{ version, worker, graded, lost }` at the end. A class that changes on the disk is read anew; one that has mistakes then is waited for, as a database that is away is. */
 const command: Command = {
   summary: 'Grade hosts of a class that `lab class grade --queue` put into the queue, until it is told to end.',
   takes: '[CLASS_FOLDER]',
@@ -31,15 +34,17 @@ const command: Command = {
     const sum = { graded: 0, lost: 0 }
     const say = (text: string): void => world.err(`lab: ${text}\n`)
     let begun = false
-    const patiently = <T>(openIt: () => Promise<T | Refusal>): Promise<T | Refusal> => (begun ? reopen(openIt, say, world.stop) : openIt())
+    const patiently = <T>(openIt: (err: World['err']) => Promise<T | Refusal>): Promise<T | Refusal> => (begun ? reopen(openIt, world) : openIt(world.err))
     for (;;) {
-      const whole = await patiently(() => openAll(words[0], world))
+      const whole = await patiently(err => openAll(words[0], { ...world, err }))
       if (isRefusal(whole)) {
         if (begun && world.stop.aborted) break
         return whole
       }
       const { open, course, book } = whole
       try {
+        // Made where there is none yet: that is no change of the class.
+        secretOf(open.file)
         const stamp = stampOf(open, course)
         const content = contentOf(open, course, world.version)
         const queue = await patiently(() => openQueue(open.file, content, world.environment))
@@ -49,7 +54,7 @@ const command: Command = {
         }
         begun = true
         try {
-          say(`worker ${process.pid} on ${hostname()}: ${open.file.name}, content ${content}; waiting for hosts`)
+          say(`worker ${process.pid} on ${hostname()}: ${plainLine(open.file.name, 60)}, content ${content}; waiting for hosts`)
           const ended = await work({
             whole, queue, environment: world.environment, version: world.version, hosts: most ?? open.file.limits.hosts, stop: world.stop, isFresh: () => stampOf(open, course) === stamp, say,
             done(one) {
@@ -72,12 +77,14 @@ const command: Command = {
   },
 }
 
-/** What was open before, and is not because the database is away for a while, is opened again when it is back. */
-async function reopen<T>(openIt: () => Promise<T | Refusal>, say: (text: string) => void, stop: AbortSignal): Promise<T | Refusal> {
-  for (let told = false; ; told = true) {
-    const opened = await openIt()
-    if (!isRefusal(opened) || !['gradebook', 'queue'].includes(opened.code) || stop.aborted) return opened
-    if (!told) say(`the database does not answer, and is asked again: ${opened.message}`)
+/** What was open before, and is not because the database is away, or because somebody writes the class at this moment, is opened again when that is over. Each reason is told once. */
+async function reopen<T>(openIt: (err: World['err']) => Promise<T | Refusal>, { err, stop, cwd }: World): Promise<T | Refusal> {
+  for (let told = ''; ;) {
+    const opened = await openIt(told === '' ? err : () => {})
+    if (!isRefusal(opened) || stop.aborted) return opened
+    const { code, message, problems = [] } = opened
+    const reason = `${problemText(problems, cwd)}lab: ${['gradebook', 'queue'].includes(code) ? 'the database does not answer, and is asked again' : 'no host is taken until this is mended'}: ${message}\n`
+    if (reason !== told) err((told = reason))
     await pause(AWAY_MS, stop)
   }
 }

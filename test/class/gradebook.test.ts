@@ -1,8 +1,10 @@
 import * as assert from 'uvu/assert'
 import { spawn } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { databaseAddress, type DatabaseAddress } from '../../src/class/gradebook/databaseAddress.ts'
 import { openGradebook } from '../../src/class/gradebook/openGradebook.ts'
 import type { Gradebook } from '../../src/class/gradebookModel.ts'
 import { makeFolder } from '../folder.ts'
@@ -109,6 +111,37 @@ test('nobody else may read it, and a file that is none is told', async () => {
   const refused = await openGradebook({ dir: other, name: 'Test' }, {})
   assert.ok('exit' in refused && refused.exit === 4 && /cannot be opened/.test(refused.message), JSON.stringify(refused))
   assert.match(readFileSync(join(other, 'gradebook/gradebook.db'), 'utf8'), /^no database/)
+})
+
+test('a database that takes connections and says nothing is told after one wait, with where it is', async () => {
+  let asked = 0
+  const server = createServer(() => asked++)
+  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as { port: number }
+  const refused = await openGradebook({ dir: makeFolder(), name: 'Test' }, { LAB_DATABASE_URL: `postgresql://me:s3cret@127.0.0.1:${port}/x` })
+  server.close()
+  assert.ok('exit' in refused && refused.exit === 4)
+  assert.is(refused.message, `the gradebook in postgresql://me@127.0.0.1:${port}/x cannot be opened: Connection terminated due to connection timeout; see whether it runs, and whether LAB_DATABASE_URL names its host and port`)
+  assert.is(asked, 1)
+})
+
+test('an address whose password is not written as addresses want it is refused with advice, and nothing of it is shown', async () => {
+  for (const password of ['s3#cret', '12#cret', 's3/cret', '12/cret', '12?cret', 's3?cret']) {
+    const refused = await openGradebook({ dir: makeFolder(), name: 'Test' }, { LAB_DATABASE_URL: `postgresql://me:${password}@127.0.0.1:1/x` })
+    assert.ok('exit' in refused)
+    assert.equal([refused.exit, /%2F %3F %23/.test(refused.message), /cret|s3|12/.test(refused.message)], [2, true, false], refused.message)
+  }
+})
+
+test('what is said of a database: where it is, without a password', () => {
+  const read = (written: string): unknown => {
+    const { url, where } = databaseAddress(written) as DatabaseAddress
+    return [where, url]
+  }
+  assert.equal(read(' postgresql://me:pw@db/x\n'), ['postgresql://me@db/x', 'postgresql://me:pw@db/x'])
+  assert.equal(read('postgresql://me@/x?host=/run/postgresql'), ['postgresql://me@/x', 'postgresql://me@/x?host=/run/postgresql'])
+  assert.equal(read('postgres://me:pw@db/x?a=b&sslmode=require'), ['postgresql://me@db/x', 'postgres://me:pw@db/x?a=b&sslmode=verify-full'])
+  assert.equal(read('postgres://db/x?uselibpqcompat=true&sslmode=require'), ['postgresql://db/x', 'postgres://db/x?uselibpqcompat=true&sslmode=require'])
 })
 
 test('a database that does not answer is told without its password', async () => {

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { openGradebook } from '../../src/class/gradebook/openGradebook.ts'
@@ -241,6 +241,61 @@ test.when(reason, 'a database that goes away and comes again ends neither a work
   assert.equal((JSON.parse(grading.said.out) as { summary: unknown }).summary, { students: 3, judged: 3, lost: 0, attempts: 3, unjudged: 0 })
   worker.child.kill('SIGTERM')
   assert.is(await worker.ended, 0, worker.said.err)
+})
+
+test.when(reason, 'a database that says nothing any more, and breaks no connection, holds nobody for ever', async () => {
+  const worker = start(['worker', '--hosts', '1'])
+  await until('a worker that waits', () => /waiting for hosts/.test(worker.said.err))
+  worker.child.kill('SIGTERM')
+  assert.is(await worker.ended, 0)
+  const grading = start(['class', 'grade', '--queue', '--student', 's1'])
+  await until('a job', async () => (await sql("select 1 from lab_queue.job where state < 'completed'")).length > 0)
+  await postgres.freeze(async () => {
+    await until('that is told', () => /the database does not answer, and is asked again/.test(grading.said.err))
+    grading.child.kill('SIGINT')
+    assert.is(await grading.ended, 130, grading.said.err)
+    assert.match(grading.said.err, /1 host of which nothing is known: the database does not answer/)
+  })
+  await sql("delete from lab_queue.job where state < 'completed'")
+})
+
+test.when(reason, 'a worker whose class has a mistake, or is away, waits until it is mended; a secret that is copied to it is read', async () => {
+  const other = makeFolder()
+  cpSync(dir, other, { recursive: true, filter: name => !/\/home\d|gradebook/.test(name) })
+  const worker = start(['worker', other])
+  await until('a worker that waits', () => /waiting for hosts/.test(worker.said.err))
+  const grading = start(['class', 'grade', '--queue', '--student', 's2'])
+  await until('a refusal, for want of the secret', () => /refused: 1 host waits .* gradebook\/secret/.test(worker.said.err))
+  assert.not.match(worker.said.err, /read anew/, 'the secret that it made itself is no change')
+  const whole = readFileSync(join(other, 'class.yaml'))
+  writeFileSync(join(other, 'class.yaml'), `${whole}mistake: 1\n`)
+  await until('the mistake', () => /unknown key "mistake"[^]*no host is taken until this is mended: .*class.yaml has 1 mistake/.test(worker.said.err))
+  renameSync(other, `${other}.away`)
+  await until('the folder is away', () => /no host is taken until this is mended: there is no/.test(worker.said.err))
+  writeFileSync(join(`${other}.away`, 'class.yaml'), whole)
+  renameSync(`${other}.away`, other)
+  await until('the class again', () => worker.said.err.match(/waiting for hosts/g)!.length === 2)
+  renameSync(other, `${other}.away`)
+  await until('the folder is away once more', () => worker.said.err.match(/until this is mended: there is no/g)!.length === 2)
+  renameSync(`${other}.away`, other)
+  await until('the class once more', () => worker.said.err.match(/waiting for hosts/g)!.length === 3)
+  cpSync(join(dir, 'gradebook/secret'), join(other, 'gradebook/secret'))
+  assert.is(await grading.ended, 0, grading.said.err)
+  worker.child.kill('SIGTERM')
+  assert.is(await worker.ended, 0, worker.said.err)
+})
+
+test.when(reason, 'workers that leave in the middle of a round are told of, and an interruption is one JSON document', async () => {
+  const grading = start(['class', 'grade', '--queue', '--json', '--student', 's2', '--student', 's4'])
+  const worker = start(['worker', '--hosts', '1'])
+  await until('a host in hand', () => hostsOf(worker.child.pid!).length > 0)
+  worker.child.kill('SIGTERM')
+  await worker.ended
+  await until('that nobody takes the other', () => /1 host that no worker takes: `lab worker`/.test(grading.said.err))
+  grading.child.kill('SIGINT')
+  assert.is(await grading.ended, 130)
+  const { students, error } = JSON.parse(grading.said.out) as { students: unknown[]; error: { code: string } }
+  assert.equal([students.length, error.code], [1, 'interrupted'])
 })
 
 test.when(reason, 'without a database there is no queue, and that is told', async () => {

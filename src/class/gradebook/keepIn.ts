@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Attempt, Gradebook, NewAttempt, Seen, Waiver } from '../gradebookModel.ts'
+import { closeInTime } from './closeInTime.ts'
 import type { Tables } from './tables.ts'
 
 /** Parameters that a statement of either database takes with room to spare; an attempt has 17. */
@@ -63,7 +64,7 @@ export function keepIn(db: Kysely<Tables>, name: string, where: string): Gradebo
     async waivers() {
       return (await db.selectFrom('waivers').selectAll().where('class', '=', name).orderBy('seq').execute()).map(({ seq, student, challenge, check_id: check, reason, by_whom: by, at, revokes }): Waiver => ({ seq, student, challenge, ...(check === null ? {} : { check }), reason, by, at, ...(revokes === null ? {} : { revokes }) }))
     },
-    close: () => db.destroy(),
+    close: () => closeInTime(() => db.destroy()),
   }
 }
 

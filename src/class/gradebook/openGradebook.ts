@@ -7,6 +7,7 @@ import type { Refusal } from '../../model/problem.ts'
 import { classFolder } from '../classFolder.ts'
 import type { Gradebook } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'
+import { databaseAddress, nextStep, type DatabaseAddress } from './databaseAddress.ts'
 import { keepIn } from './keepIn.ts'
 import { migrationsFor, type Engine } from './migrations.ts'
 import type { Tables } from './tables.ts'
@@ -18,16 +19,18 @@ const TRIES = 8
 
 /** Opens the gradebook of a class, and makes it where there is none: a file in its folder `gradebook`, or the database that LAB_DATABASE_URL names. */
 export async function openGradebook(of: Pick<ClassFile, 'dir' | 'name'>, environment: Record<string, string | undefined>): Promise<Gradebook | Refusal> {
-  const url = environment.LAB_DATABASE_URL
-  const unable = (why: string, next = ''): Refusal => ({ exit: EXIT.unknown, code: 'gradebook', message: `the gradebook cannot be opened: ${plainLine(url ? why.replaceAll(url, 'LAB_DATABASE_URL') : why, 300)}${next}` })
-  if (url && !/^postgres(ql)?:\/\//.test(url)) return { exit: EXIT.usage, code: 'usage', message: 'LAB_DATABASE_URL is no address of a PostgreSQL database: postgresql://USER@HOST/DATABASE' }
+  const address = environment.LAB_DATABASE_URL ? databaseAddress(environment.LAB_DATABASE_URL) : undefined
+  if (address && 'exit' in address) return address
+  const unable = (why: string, next = ''): Refusal => ({ exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${address ? `in ${plainLine(address.where, 200)} ` : ''}cannot be opened: ${plainLine(address ? why.replaceAll(address.url, 'LAB_DATABASE_URL') : why, 300)}${next}` })
   let db: Kysely<Tables> | undefined
   try {
-    const { Kysely, Migrator } = await import('kysely')
-    const engine: Engine = url ? 'postgres' : 'sqlite'
-    const { dialect, where } = url ? await postgres(url) : await sqlite(join(classFolder(of), 'gradebook.db'))
+    const { Kysely, Migrator, sql } = await import('kysely')
+    const engine: Engine = address ? 'postgres' : 'sqlite'
+    const { dialect, where } = address ? await postgres(address) : await sqlite(join(classFolder(of), 'gradebook.db'))
     db = new Kysely<Tables>({ dialect })
     const migrator = new Migrator({ db, provider: { getMigrations: () => migrationsFor(engine) }, allowUnorderedMigrations: false })
+    // A database that is not there is told at once, and not asked eight times for ten seconds.
+    if (address) await sql`select 1`.execute(db)
     for (let tries = 1; ; tries++) {
       const { error } = await migrator.migrateToLatest()
       if (error === undefined) break
@@ -39,7 +42,7 @@ export async function openGradebook(of: Pick<ClassFile, 'dir' | 'name'>, environ
   } catch (error) {
     await db?.destroy().catch(() => {})
     if (['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')) return unable('this lab was packed for students, and holds no database', '; use lab from its repository')
-    return unable((error as Error).message || (error as NodeJS.ErrnoException).code || String(error))
+    return unable((error as Error).message || (error as NodeJS.ErrnoException).code || String(error), address ? nextStep(error) : '')
   }
 }
 
@@ -55,13 +58,12 @@ async function sqlite(file: string): Promise<{ dialect: Dialect; where: string }
   return { dialect: new SqliteDialect({ database }), where: file }
 }
 
-async function postgres(url: string): Promise<{ dialect: Dialect; where: string }> {
+async function postgres({ url, where }: DatabaseAddress): Promise<{ dialect: Dialect; where: string }> {
   const { PostgresDialect } = await import('kysely')
   const { default: pg } = await import('pg')
-  const { username, host, pathname } = new URL(url)
-  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 10_000, allowExitOnIdle: true })
   // A connection that breaks is opened again; whoever was asking with it is told. Without a listener, one that breaks between two statements of a transaction would end the process.
   pool.on('error', () => {})
   pool.on('connect', client => client.on('error', () => {}))
-  return { dialect: new PostgresDialect({ pool }), where: `postgresql://${username ? `${username}@` : ''}${host}${pathname}` }
+  return { dialect: new PostgresDialect({ pool }), where }
 }

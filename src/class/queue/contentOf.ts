@@ -22,7 +22,14 @@ export function contentOf({ file, students, machines }: Pick<OpenClass, 'file' |
 
 /** A word for how the files of a class lie on the disk: quick to make, and another where one of them was written. */
 export function stampOf({ file }: Pick<OpenClass, 'file'>, { folders }: Pick<Course, 'folders'>): string {
-  const paths = [file.roster, ...readdirSync(file.dir, { withFileTypes: true }).filter(each => each.isFile()).map(each => join(file.dir, each.name)).sort(), ...[...folders.values()].sort().flatMap(dir => filesOf(dir).map(name => join(dir, name)))]
+  let paths: string[]
+  try {
+    // The secret is copied here when a worker says that it has another one.
+    paths = [file.roster, join(file.dir, 'gradebook/secret'), ...readdirSync(file.dir, { withFileTypes: true }).filter(each => each.isFile()).map(each => join(file.dir, each.name)).sort(), ...[...folders.values()].sort().flatMap(dir => filesOf(dir).map(name => join(dir, name)))]
+  } catch (error) {
+    // A folder that is replaced is away for a moment.
+    return `away: ${(error as NodeJS.ErrnoException).code}`
+  }
   const hash = createHash('sha256')
   for (const path of paths) {
     const stat = statSync(path, { throwIfNoEntry: false })

@@ -11,7 +11,7 @@ import type { Ended, Queue } from './openQueue.ts'
 
 /** Milliseconds between two looks at the queue. */
 const POLL_MS = 500
-/** Milliseconds after which it is told that no worker takes anything. */
+/** Milliseconds without a host in hand after which it is told that no worker takes anything. */
 const LONELY_MS = 15_000
 
 /** Lets workers grade: one job a host. Where it is told to, waits until all came back, the time of the round is over or it is interrupted; what no worker has kept by then is taken back. */
@@ -29,29 +29,33 @@ export async function gradeByQueue(round: Omit<Round, 'environment' | 'connect'>
   const collect = async (): Promise<void> => {
     for (const ended of await queue.ended(id)) {
       const student = open.get(ended.id)
-      if (!student) continue
+      // What an interruption took back is no error of the host.
+      if (!student || (stop.aborted && ended.state === 'cancelled')) continue
       const graded = await gradedOf(ended, student, round)
       open.delete(ended.id)
       round.done(graded)
     }
   }
-  let lonely = false
+  let [lonely, moved, left] = [false, begun, open.size]
   while (open.size > 0 && !stop.aborted && Date.now() - begun < limits.totalSeconds * 1000) {
     await pause(POLL_MS, stop)
     await ask(collect)
-    if (!lonely && open.size === students.length && Date.now() - begun > LONELY_MS && (await ask(() => queue.count()))?.inHand === 0) {
+    if (open.size < left) [lonely, moved, left] = [false, Date.now(), open.size]
+    if (lonely || open.size === 0 || Date.now() - moved < LONELY_MS) continue
+    const inHand = (await ask(() => queue.count()))?.inHand
+    if (inHand === 0) {
       lonely = true
-      note(`no worker has taken a host yet: \`lab worker\`, with the same class folder, does that`)
-    }
+      note(`${plural(open.size, 'host')} that no worker takes: \`lab worker\`, with the same class folder as here, does that`)
+    } else moved = Date.now()
   }
   if (open.size === 0) return undefined
   try {
     await queue.cancel([...open.keys()])
-    if (!stop.aborted) await collect()
+    await collect()
   } catch (error) {
     return { exit: EXIT.unknown, code: 'queue', message: `${plural(open.size, 'host')} of which nothing is known: the database does not answer: ${databaseError(error)}` }
   }
-  if (stop.aborted) note(`${plural(open.size, 'host')} that no worker had graded yet: taken out of the queue`)
+  if (stop.aborted && open.size > 0) note(`${plural(open.size, 'host')} that no worker had graded yet: taken out of the queue`)
   return undefined
 }
 

@@ -1,6 +1,8 @@
 import type PgBoss from 'pg-boss'
 import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model/problem.ts'
+import { closeInTime } from '../gradebook/closeInTime.ts'
+import { databaseAddress, nextStep } from '../gradebook/databaseAddress.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'
@@ -12,6 +14,8 @@ const LEASE_SECONDS = 30
 export const RENEW_MS = 7000
 /** Seconds between two looks for jobs that nobody has any more. */
 const WATCH_SECONDS = 5
+/** Milliseconds in which each of the queue's small questions has an answer: a network that swallows all says nothing for a quarter of an hour. */
+const ANSWER_MS = 20_000
 /** Jobs in one statement. */
 const ROWS = 1000
 /** Where the queue's tables are: no other program's. */
@@ -67,8 +71,11 @@ export interface Queue {
 }
 
 /** Opens the queue in the database that LAB_DATABASE_URL names, and makes it where there is none. */
-export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: string, { LAB_DATABASE_URL: url }: Record<string, string | undefined>): Promise<Queue | Refusal> {
-  if (!url) return { exit: EXIT.usage, code: 'usage', message: 'a queue needs a PostgreSQL database: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
+export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: string, { LAB_DATABASE_URL: written }: Record<string, string | undefined>): Promise<Queue | Refusal> {
+  if (!written) return { exit: EXIT.usage, code: 'usage', message: 'a queue needs a PostgreSQL database: set LAB_DATABASE_URL to its address, postgresql://USER@HOST/DATABASE' }
+  const address = databaseAddress(written)
+  if ('exit' in address) return address
+  const { url } = address
   const prefix = `${fileNameOf(name)}.`
   const queue = `${prefix}${content}`
   let boss: PgBoss | undefined
@@ -76,7 +83,7 @@ export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: stri
     const opened = await openBoss(url, prefix, queue)
     if (!('error' in opened)) boss = opened
     else if (openings === OPENINGS || !IN_THE_WAY.includes(opened.error.code ?? '')) {
-      return { exit: EXIT.unknown, code: 'queue', message: `the queue cannot be opened: ${databaseError(opened.error, url)}` }
+      return { exit: EXIT.unknown, code: 'queue', message: `the queue in ${address.where} cannot be opened: ${databaseError(opened.error, url)}${nextStep(opened.error)}` }
     } else await new Promise(later => setTimeout(later, 100 * openings * Math.random()))
   }
   return queueOf(boss, prefix, queue)
@@ -84,7 +91,7 @@ export async function openQueue({ name }: Pick<ClassFile, 'name'>, content: stri
 
 async function openBoss(url: string, prefix: string, queue: string): Promise<PgBoss | { error: NodeJS.ErrnoException }> {
   const { default: Boss } = await import('pg-boss')
-  const boss = new Boss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, allowExitOnIdle: true } })
+  const boss = new Boss({ connectionString: url, schema: SCHEMA, max: 4, schedule: false, maintenanceIntervalSeconds: WATCH_SECONDS, application_name: 'lab', ...{ connectionTimeoutMillis: 10_000, query_timeout: ANSWER_MS, allowExitOnIdle: true } })
   // A connection that breaks is opened again; whoever asks meanwhile is told.
   boss.on('error', () => {})
   try {
@@ -127,7 +134,7 @@ function queueOf(boss: PgBoss, prefix: string, queue: string): Queue {
       const rows = await sql<{ name: string; waiting: string }>(`select name, count(*) as waiting from ${SCHEMA}.job where starts_with(name, $1) and name <> $2 and state < 'active' group by name`, prefix, queue)
       return rows.map(each => ({ content: each.name.slice(prefix.length), waiting: Number(each.waiting) }))
     },
-    close: () => boss.stop({ graceful: false }),
+    close: () => closeInTime(() => boss.stop({ graceful: false })),
   }
 }
 

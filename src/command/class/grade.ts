@@ -9,11 +9,12 @@ import { unjudged } from '../../class/unjudged.ts'
 import { withChosen } from '../../class/withChosen.ts'
 import { isRefusal } from '../../core/isRefusal.ts'
 import { jsonText } from '../../core/jsonText.ts'
+import { plainText } from '../../core/plainText.ts'
 import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 import type { Refusal } from '../../model/problem.ts'
 
-/** `--json` writes `{ version, gradebook, students: [{ student, host, lost?, roundTrips, durationMs, attempts }], summary }`, each student as soon as they are graded. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */
+/** `--json` writes `{ version, gradebook, students: [{ student, host, lost?, roundTrips, durationMs, attempts }], summary, error? }`, each student as soon as they are graded. Exits with 4 where something could not be judged; what students did wrong is their mark, and no failure of this command. */
 const command: Command = {
   summary: 'Look at every host from outside, judge what is in hand there, and keep it in the gradebook.',
   takes: '[TRACK[/CHALLENGE]...]',
@@ -43,14 +44,22 @@ const command: Command = {
       if (due || until) world.err(`lab: note: ${until ? 'until' : 'due'} in class.yaml is past: what is looked at now ${until ? 'does not count' : 'is late'}\n`)
       const round = { ...whole, environment: world.environment, version: world.version, students, ...(words.length > 0 ? { names } : {}), stop: world.stop, done }
       const refused = flags.queue ? await queueUp(round, whole.open.students, Boolean(flags['no-wait']), world) : await gradeClass(round)
-      if (refused) return refused
-      if (flags.json) list.end(flags['no-wait'] ? { queued: students.length } : sum)
+      const broken = refused ?? (world.stop.aborted ? { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(sum.judged + sum.lost, 'student')} stays` } : undefined)
+      if (flags.json) {
+        if (broken && !list.begun()) return broken
+        list.end(flags['no-wait'] ? { queued: students.length } : sum, broken)
+        if (broken) {
+          // A second document would make the first one unreadable: it is told in words, and in this one.
+          world.err(`lab: ${plainText(broken.message)}\n`)
+          return broken.exit
+        }
+      } else if (refused) return refused
       else if (flags['no-wait']) world.out(`${plural(students.length, 'host')} put into the queue. Workers grade them: \`lab worker\`, on any machine with this class folder.\n`)
       else {
         const [reached, open] = [sum.judged + sum.lost, [...(sum.lost > 0 ? [plural(sum.lost, 'host')] : []), ...(sum.unjudged > 0 ? [plural(sum.unjudged, 'check')] : [])]]
         world.out(`\n${reached < students.length ? `${reached} of ` : ''}${plural(students.length, 'student')}: ${plural(sum.attempts, 'attempt')} kept${open.length > 0 ? `; ${open.join(' and ')} could not be judged` : ''}. \`lab class status\` shows the marks.\n`)
       }
-      if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: `interrupted: what was kept of ${plural(sum.judged + sum.lost, 'student')} stays` }
+      if (broken) return broken
       return sum.lost > 0 || sum.unjudged > 0 ? EXIT.unknown : EXIT.good
     })
   },
@@ -69,7 +78,7 @@ async function queueUp(round: Round, everybody: Parameters<typeof contentOf>[0][
 }
 
 /** JSON of a list that is written while it grows. */
-function openList(world: World, gradebook: string): { add(one: GradedStudent): void; end(summary: unknown): void } {
+function openList(world: World, gradebook: string): { add(one: GradedStudent): void; begun(): boolean; end(summary: unknown, broken?: Refusal): void } {
   const nested = (value: unknown, by: string): string => jsonText(value).trimEnd().replaceAll('\n', `\n${by}`)
   let count = 0
   const begin = (): void => world.out(`{\n  "version": 1,\n  "gradebook": ${nested(gradebook, '')},\n  "students": [`)
@@ -78,9 +87,11 @@ function openList(world: World, gradebook: string): { add(one: GradedStudent): v
       if (count === 0) begin()
       world.out(`${count++ === 0 ? '' : ','}\n    ${nested({ student: id, host, ...rest }, '    ')}`)
     },
-    end(summary) {
+    begun: () => count > 0,
+    end(summary, broken) {
       if (count === 0) begin()
-      world.out(`${count === 0 ? '' : '\n  '}],\n  "summary": ${nested(summary, '  ')}\n}\n`)
+      const error = broken && `,\n  "error": ${nested({ code: broken.code, message: broken.message }, '  ')}`
+      world.out(`${count === 0 ? '' : '\n  '}],\n  "summary": ${nested(summary, '  ')}${error ?? ''}\n}\n`)
     },
   }
 }
