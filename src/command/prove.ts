@@ -6,8 +6,10 @@ import { jsonText } from '../core/jsonText.ts'
 import { exitCodeOfProofs, scoreOf, type Proof } from '../core/proof.ts'
 import { plainLine } from '../core/plainText.ts'
 import { EXIT } from '../core/score.ts'
+import { plural } from '../core/words.ts'
 import type { Refusal } from '../model/problem.ts'
 import { proofPage } from '../report/proofPage.ts'
+import { showProgress } from '../report/showProgress.ts'
 import { proofSummary, proofText } from '../report/proofText.ts'
 import { makeStyle } from '../report/style.ts'
 import { choosePlays, type Play } from '../run/choosePlays.ts'
@@ -44,9 +46,8 @@ const command: Command = {
     const plays = flags.changed ? await keepTouched(all, world) : all
     if (isRefusal(plays)) return plays
     const style = makeStyle(world.color)
-    const show = (text: string): void => (flags.json ? world.err(text) : world.out(text))
     if (plays.length === 0 && flags.changed) world.err('nothing was touched: there is nothing to prove\n')
-    const proofs = plays.length === 0 ? [] : await proveAll(plays, { jobs, budget, ...(typeof flags.seed === 'string' ? { seed: flags.seed } : {}) }, world, { proof: proof => show(`${proofText(proof, style)}\n`), progress: text => world.err(style.dim(`${text}\n`)) })
+    const proofs = plays.length === 0 ? [] : await proveShown(plays, { jobs, budget, ...(typeof flags.seed === 'string' ? { seed: flags.seed } : {}) }, world, flags.json === true)
     if (isRefusal(proofs)) return proofs
     if (world.stop.aborted) return { exit: EXIT.interrupted, code: 'interrupted', message: 'interrupted' }
     const failed = page === undefined ? undefined : writePage(page, proofs, world)
@@ -58,6 +59,16 @@ const command: Command = {
 }
 
 export default command
+
+async function proveShown(plays: Play[], limits: Parameters<typeof proveAll>[1], world: World, json: boolean): Promise<Proof[] | Refusal> {
+  const style = makeStyle(world.color)
+  const progress = await showProgress(`the solutions of ${plural(plays.length, 'challenge')}`, { ...world, live: world.live && !json, style })
+  try {
+    return await proveAll(plays, limits, { ...world, err: progress.err }, { proof: proof => (json ? progress.err : progress.out)(`${proofText(proof, style)}\n`), progress: progress.tell })
+  } finally {
+    await progress.close()
+  }
+}
 
 async function keepTouched(plays: Play[], world: World): Promise<Play[] | Refusal> {
   const kept: Play[] = []

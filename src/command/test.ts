@@ -8,7 +8,9 @@ import { exitCodeOfRehearsals, type Rehearsal } from '../core/rehearsal.ts'
 import { REQUIREMENTS } from '../core/schema.ts'
 import { EXIT } from '../core/score.ts'
 import { didYouMean } from '../core/suggest.ts'
+import { plural } from '../core/words.ts'
 import type { Refusal } from '../model/problem.ts'
+import { showProgress } from '../report/showProgress.ts'
 import { rehearsalText, summaryText } from '../report/rehearsalText.ts'
 import { makeStyle } from '../report/style.ts'
 import { openChallenge } from '../run/openChallenge.ts'
@@ -50,8 +52,13 @@ export default command
 /** Plays all, at most `jobs` side by side, each in a store of its own, and shows each when it is done. */
 async function rehearseAll(plays: Play[], jobs: number, world: World, json: boolean): Promise<Rehearsal[] | Refusal> {
   const style = makeStyle(world.color)
-  const stages = await openStages(world, world.err)
-  if (isRefusal(stages)) return stages
+  const progress = await showProgress(plural(plays.length, 'challenge'), { ...world, live: world.live && !json, style })
+  const stages = await openStages(world, progress.err)
+  if (isRefusal(stages)) {
+    await progress.close()
+    return stages
+  }
+  const inHand = new Set<string>()
   const done: Rehearsal[] = []
   const startedAt = Date.now()
   try {
@@ -59,7 +66,9 @@ async function rehearseAll(plays: Play[], jobs: number, world: World, json: bool
       if (world.stop.aborted) return
       const stage = await stages.take()
       const name = `${track}/${challenge.id}`
-      if (world.live) world.err(style.dim(`playing ${plainLine(name)} on ${engine} …\n`))
+      const here = `${name} on ${engine}`
+      inHand.add(here)
+      progress.doing([...inHand].join(', '))
       const surroundings = { ...world, environment: stage.environment, engine, ...(stage.room ? { room: stage.room.pid } : {}) }
       try {
         const told = await rehearse(challenge, track, engine, { open: () => openChallenge(name, [], surroundings), mark: `lab-${randomBytes(8).toString('hex')}`, stop: world.stop })
@@ -67,14 +76,17 @@ async function rehearseAll(plays: Play[], jobs: number, world: World, json: bool
         done.push(told)
         const left = Math.round(((Date.now() - startedAt) / done.length) * (plays.length - done.length) / 1000)
         const text = rehearsalText(told, style)
-        if (json) world.err(text)
-        else world.out(text)
-        if (done.length < plays.length) world.err(style.dim(`${done.length} of ${plays.length}, about ${left} s left\n`))
+        if (json) progress.err(text)
+        else progress.out(text)
+        if (done.length < plays.length) progress.tell(`${done.length} of ${plays.length}, about ${left} s left`)
       } finally {
+        inHand.delete(here)
+        progress.doing([...inHand].join(', '))
         stages.giveBack(stage)
       }
     })
   } finally {
+    await progress.close()
     await stages.close()
   }
   return done

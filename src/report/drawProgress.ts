@@ -13,7 +13,9 @@ export interface DrawnProgress {
 export function drawProgress(title: string): DrawnProgress {
   let finish = (): void => {}
   const finished = new Promise<void>(resolve => (finish = resolve))
-  let show = (_title: string, _last: string): void => {}
+  // listr2 begins a task a moment after it was asked to.
+  let [told, lastly] = [title, '']
+  let show = (text: string, last: string): void => void ([told, lastly] = [text, last])
   const list = new Listr(
     [{
       title: plainLine(title),
@@ -22,6 +24,7 @@ export function drawProgress(title: string): DrawnProgress {
           task.title = plainLine(text)
           task.output = plainLine(last)
         }
+        show(told, lastly)
         return finished
       },
     }],
