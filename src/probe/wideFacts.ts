@@ -107,7 +107,7 @@ export function wideFacts(sight: WideSight): WideFacts {
     say(`${at}: seccomp mode`, 'seccomp', `${process.seccomp}${process.noNewPrivs ? ', no new privileges' : ''}`)
     if (process.label !== '') say(`${at}: label`, 'labels', labelWords(process, ours))
     if (!sight.cgroups) continue
-    for (const controller of ['memory', 'cpu', 'pids'] as const) say(`${at}: limit of ${controller}`, 'limits', String(effectiveLimit(process, sight.cgroups, controller)?.value ?? 'unknown'))
+    for (const controller of ['memory', 'cpu', 'pids'] as const) say(`${at}: limit of ${controller}`, 'limits', String(effectiveLimit(process, sight.cgroups, controller)?.value ?? 'unknown').replace('Infinity', 'none'))
     say(`${at}: cpu shares`, 'limits', String(cpuShares(process, sight.cgroups)?.value ?? 'unknown'))
   }
   const first = new Map(ordered.map(({ process, name }) => [name, process] as const).reverse())

@@ -36,6 +36,14 @@ test('who shares a namespace is said by name', () => {
   assert.equal(['top in db: net namespace', 'top in db: pid namespace', 'top in container 1: net namespace', 'top in container 1'].map(what => facts.get(what)?.value), ['with container 1', 'its own', 'with db', 'top container 1'])
 })
 
+test('no limit is the word that authors write for it', () => {
+  const given = sight([ID, OTHER], 100, 500)
+  for (const each of given.table.processes) each.cgroups = { '': '/db' }
+  const mount = '/sys/fs/cgroup'
+  const of = (memory: string): string | undefined => wideFacts({ ...given, cgroups: { version: 'v2', hierarchies: [{ version: 2, controllers: [], mount, root: '/' }], groups: { [`${mount}/db`]: { 'memory.max': memory } } } }).get('top in db: limit of memory')?.value
+  assert.equal([of('7999488'), of('max')], ['7999488', 'none'])
+})
+
 test('of the files of a host only what is another since the start counts, and never when it was written', () => {
   const footprint = new Map([['file /etc/a', '644 0:0 5 111.1'], ['file /etc/b', '644 0:0 5 111.1'], ['file /run/c', '644 0:0 5 1']])
   const facts = wideFacts(sight([ID, OTHER], 100, 500, { footprint, untouched: { footprint: new Map([['file /etc/a', '644 0:0 5 111.1'], ['file /etc/d', '600 0:0 1 1.0']]), images: new Set() } }))
