@@ -106,6 +106,7 @@ function isMoment(text: string): boolean {
 }
 
 function variantFlaws(parsed: ParsedFile, { variants = {}, tracks }: Written, surroundings: Surroundings): Problem[] {
+  if (Object.keys(variants).length === 0) return []
   const inReach = tracksInReach(surroundings)
   const targets = tracks.map(each => findTrackNamed(each, inReach, surroundings.cwd))
   const known = [...new Set(targets.map((each, index) => (typeof each === 'string' ? tracks[index]!.split('/')[0]! : basename(each.dir))))]

@@ -1,5 +1,6 @@
 import { plainLine } from '../core/plainText.ts'
 import { plural } from '../core/words.ts'
+import type { ShownProgress } from '../report/showProgress.ts'
 import type { Outcome, Watch } from './providerModel.ts'
 
 const WORDS: Record<Outcome['state'], string> = { made: 'made   ', started: 'started', running: 'running', removed: 'removed', absent: 'absent ', failed: 'ERROR  ' }
@@ -10,41 +11,27 @@ function outcomeText({ machine, student, state, words }: Outcome): string {
   return `${WORDS[state]} ${machine}: ${plainLine(who, 60)}${words === undefined ? '' : `: ${plainLine(words, 600)}`}`
 }
 
-/** Where the lines of a command about machines go. */
-export interface OutcomeScreen {
-  stop: AbortSignal
-  json: boolean
-  out(text: string): void
-  err(text: string): void
-  /** A drawing that is told instead of the lines, which follow at its end. */
-  drawing?: { tell(title: string, last: string): void; close(): Promise<void> }
-}
-
-/** Collects how machines come out, and shows each as soon as it is known, with how long it will take from here on. */
-export function watchOutcomes(count: number, { stop, json, out, err, drawing }: OutcomeScreen): Watch & { all: Outcome[]; close(): Promise<void> } {
+/** Collects how machines come out, and shows each as soon as it is known, with how long it will take from here on; with `json` only how far it is. */
+export function watchOutcomes(count: number, { stop, json }: { stop: AbortSignal; json: boolean }, shown: ShownProgress): Watch & { all: Outcome[]; close(): Promise<void> } {
   const all: Outcome[] = []
   const startedAt = Date.now()
   const tell = (): void => {
-    err('lab: no further machine is begun with; those in hand are seen to their end. Ctrl-C once more leaves at once\n')
+    shown.err('lab: no further machine is begun with; those in hand are seen to their end. Ctrl-C once more leaves at once\n')
   }
   stop.addEventListener('abort', tell, { once: true })
   return {
     stop, all,
     done(outcome) {
       all.push(outcome)
-      const line = outcomeText(outcome)
       // What only had to be looked at says nothing about how long the rest takes.
       const worked = all.filter(each => each.state !== 'running' && each.state !== 'absent').length
       const left = worked === 0 ? '' : `, about ${Math.round(((Date.now() - startedAt) / worked) * (count - all.length) / 1000)} s left`
-      const progress = `${all.length} of ${count}${left}`
-      if (drawing) return drawing.tell(progress, line)
-      if (!json) out(`${line}\n`)
-      if (all.length < count) err(`${progress}\n`)
+      if (!json) shown.out(`${outcomeText(outcome)}\n`)
+      if (all.length < count) shown.tell(`${all.length} of ${count}${left}`)
     },
     async close() {
       stop.removeEventListener('abort', tell)
-      await drawing?.close()
-      if (drawing && !json) for (const each of all) out(`${outcomeText(each)}\n`)
+      await shown.close()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { AcceptedSurvivor, Requirement } from '../model/course.ts'
+import type { Track } from '../model/course.ts'
 import type { Problem } from '../model/problem.ts'
 import { listOf, mappingOf } from './mappingOf.ts'
 import type { ParsedFile } from './parseYaml.ts'
@@ -10,15 +10,7 @@ import { validateFile, type Validators } from './validate.ts'
 import { BUILT_IN } from './vars.ts'
 
 /** What track.yaml says, before its challenges are read. */
-export interface TrackFile {
-  title: string
-  summary: string
-  requires: Requirement[]
-  vars: Record<string, string>
-  standIns: Record<string, string>
-  folders: string[]
-  survivors: AcceptedSurvivor[]
-}
+export type TrackFile = Omit<Track, 'id' | 'dir' | 'challenges'>
 
 /** Reads track.yaml's data as far as it can be read, so that one mistake hides no other; undefined where it lists no challenges. Problems are added to `problems`. */
 export function readTrack(parsed: ParsedFile, validators: Validators, problems: Problem[]): TrackFile | undefined {

@@ -8,6 +8,7 @@ import { classFolder } from '../classFolder.ts'
 import type { Gradebook } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'
 import { databaseAddress, nextStep, type DatabaseAddress } from './databaseAddress.ts'
+import { databaseError } from './databaseError.ts'
 import { keepIn } from './keepIn.ts'
 import { migrationsFor, type Engine } from './migrations.ts'
 import type { Tables } from './tables.ts'
@@ -21,7 +22,7 @@ const TRIES = 8
 export async function openGradebook(of: Pick<ClassFile, 'dir' | 'name'>, environment: Record<string, string | undefined>): Promise<Gradebook | Refusal> {
   const address = environment.LAB_DATABASE_URL ? databaseAddress(environment.LAB_DATABASE_URL) : undefined
   if (address && 'exit' in address) return address
-  const unable = (why: string, next = ''): Refusal => ({ exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${address ? `in ${plainLine(address.where, 200)} ` : ''}cannot be opened: ${plainLine(address ? why.replaceAll(address.url, 'LAB_DATABASE_URL') : why, 300)}${next}` })
+  const unable = (why: string, next = ''): Refusal => ({ exit: EXIT.unknown, code: 'gradebook', message: `the gradebook ${address ? `in ${plainLine(address.where, 200)} ` : ''}cannot be opened: ${why}${next}` })
   let db: Kysely<Tables> | undefined
   try {
     const { Kysely, Migrator, sql } = await import('kysely')
@@ -42,7 +43,7 @@ export async function openGradebook(of: Pick<ClassFile, 'dir' | 'name'>, environ
   } catch (error) {
     await db?.destroy().catch(() => {})
     if (['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException).code ?? '')) return unable('this lab was packed for students, and holds no database', '; use lab from its repository')
-    return unable((error as Error).message || (error as NodeJS.ErrnoException).code || String(error), address ? nextStep(error) : '')
+    return unable(databaseError(error, address?.url), address ? nextStep(error) : '')
   }
 }
 

@@ -1,10 +1,4 @@
-import { plainLine } from '../../core/plainText.ts'
-
-/** What an error of the database says, without the address, which may hold a password. */
-export function databaseError(error: unknown, url = ''): string {
-  const text = (error as Error).message || (error as NodeJS.ErrnoException).code || String(error)
-  return plainLine(url === '' ? text : text.replaceAll(url, 'LAB_DATABASE_URL'), 300)
-}
+import { databaseError } from '../gradebook/databaseError.ts'
 
 /** Asks a database that may be away for a while: undefined where it does not answer, which is told once until it does again. */
 export function askDatabase(say: (text: string) => void): <T>(question: () => Promise<T>) => Promise<T | undefined> {

@@ -3,10 +3,12 @@ import { EXIT } from '../../core/score.ts'
 import { plural } from '../../core/words.ts'
 import type { Refusal } from '../../model/problem.ts'
 import type { Round } from '../gradeClass.ts'
+import { databaseError } from '../gradebook/databaseError.ts'
 import { keyOf } from '../gradeHost.ts'
 import { errorAttempts, type GradedStudent } from '../gradeStudent.ts'
 import type { Student } from '../model.ts'
-import { askDatabase, databaseError } from './askDatabase.ts'
+import { askDatabase } from './askDatabase.ts'
+import { pause } from './pause.ts'
 import type { Ended, Queue } from './openQueue.ts'
 
 /** Milliseconds between two looks at the queue. */
@@ -70,18 +72,4 @@ async function gradedOf({ id, state, output: { roundTrips = 0, durationMs = 0, l
   const attempts = await errorAttempts(student, { course, book, version, id, ...(names ? { names } : {}) }, reason)
   await book.addAttempts(attempts)
   return { student, attempts, roundTrips, durationMs, lost: reason }
-}
-
-/** Waits, and no longer than until the end is asked for. */
-export function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise(later => {
-    const end = (): void => {
-      clearTimeout(timer)
-      stop.removeEventListener('abort', end)
-      later()
-    }
-    const timer = setTimeout(end, ms)
-    stop.addEventListener('abort', end, { once: true })
-    if (stop.aborted) end()
-  })
 }

@@ -3,10 +3,10 @@ import { EXIT } from '../../core/score.ts'
 import type { Refusal } from '../../model/problem.ts'
 import { closeInTime } from '../gradebook/closeInTime.ts'
 import { databaseAddress, nextStep } from '../gradebook/databaseAddress.ts'
+import { databaseError } from '../gradebook/databaseError.ts'
 import { fileNameOf } from '../fileNameOf.ts'
 import type { Also } from '../gradebookModel.ts'
 import type { ClassFile } from '../model.ts'
-import { databaseError } from './askDatabase.ts'
 
 /** Seconds after which a job whose worker does not say that it is still there is given to another. */
 const LEASE_SECONDS = 30

@@ -7,7 +7,7 @@ import { errorAttempts, gradeStudent, type GradedStudent } from '../gradeStudent
 import type { Student } from '../model.ts'
 import type { WholeClass } from '../openAll.ts'
 import { askDatabase } from './askDatabase.ts'
-import { pause } from './gradeByQueue.ts'
+import { pause } from './pause.ts'
 import { RENEW_MS, TRIES, type Job, type Queue } from './openQueue.ts'
 
 /** Milliseconds between two looks into an empty queue. */
